@@ -1,0 +1,197 @@
+#include "core.h"
+#include "password.h"
+
+#define BYTES_MAX	(4 * PASSWORD_MAX)
+#define TAIL_MAX	4u	/* digits or signs after a listed word */
+#define PERIOD_MAX	4u
+
+/* Sorted, in lower case, one blank around each. */
+static const char common[] =
+#include "common_passwords.inc"
+;
+
+/* RFC 3629: the bytes of the character at `s`, 0 if that is none. */
+static unsigned
+utf8_length(const unsigned char *s)
+{
+	unsigned n = s[0] < 0x80 ? 1 : s[0] < 0xc2 ? 0 : s[0] < 0xe0 ? 2 :
+	    s[0] < 0xf0 ? 3 : s[0] < 0xf5 ? 4 : 0;
+
+	for (unsigned i = 1; i < n; i++)
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
+	    (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
+		return 0;
+	return n;
+}
+
+/* Code points, or -1 if it is not UTF-8. */
+static long
+utf8_count(const char *s)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	long n = 0;
+
+	while (*p != '\0') {
+		unsigned len = utf8_length(p);
+
+		if (len == 0)
+			return -1;
+		p += len;
+		n++;
+	}
+	return n;
+}
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool
+letter(char c)
+{
+	return lower(c) >= 'a' && lower(c) <= 'z';
+}
+
+/* Equal but for letter case and blanks, as far as `n` bytes of `b`. */
+static bool
+alike(const char *a, const char *b, size_t n)
+{
+	const char *end = b + n;
+
+	for (;;) {
+		while (*a == ' ')
+			a++;
+		while (b < end && *b == ' ')
+			b++;
+		if (*a == '\0' || b == end)
+			return *a == '\0' && b == end;
+		if (lower(*a++) != lower(*b++))
+			return false;
+	}
+}
+
+/* abcabcabc, 11111111: the same few characters over and over. */
+static bool
+repeats(const char *s, size_t n)
+{
+	for (size_t period = 1; period <= PERIOD_MAX; period++)
+		if (n >= 2 * period && memcmp(s, s + period, n - period) == 0)
+			return true;
+	return false;
+}
+
+/* Along one of these, forwards or backwards, from wherever it starts. */
+static bool
+runs(const char *s, size_t n)
+{
+	static const char *const rows[] = {
+		"abcdefghijklmnopqrstuvwxyzabcdefgh",
+		"01234567890123456789", "qwertyuiop", "asdfghjkl;'",
+		"zxcvbnm,./", "qwertzuiop", "azertyuiop", "qsdfghjklm",
+		"1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+		"qazwsxedcrfvtgbyhnujm", "`1234567890-=",
+	};
+	char back[BYTES_MAX + 1];
+
+	for (size_t i = 0; i < n; i++)
+		back[i] = s[n - 1 - i];
+	back[n] = '\0';
+	for (size_t i = 0; i < NITEMS(rows); i++)
+		if (strstr(rows[i], s) != NULL || strstr(rows[i], back) != NULL)
+			return true;
+	return false;
+}
+
+/* `n` digits from `s` on, as a number within the bounds? */
+static bool
+between(const char *s, size_t n, unsigned least, unsigned most)
+{
+	unsigned v = 0;
+
+	for (size_t i = 0; i < n; i++)
+		v = v * 10 + (unsigned)(s[i] - '0');
+	return v >= least && v <= most;
+}
+
+/* Eight digits that are a day: ddmmyyyy, mmddyyyy or yyyymmdd. */
+static bool
+day(const char *s, size_t n)
+{
+	if (n != 8 || strspn(s, "0123456789") != n)
+		return false;
+	if (between(s + 4, 4, 1900, 2099) &&
+	    ((between(s, 2, 1, 31) && between(s + 2, 2, 1, 12)) ||
+	    (between(s, 2, 1, 12) && between(s + 2, 2, 1, 31))))
+		return true;
+	return between(s, 4, 1900, 2099) && between(s + 4, 2, 1, 12) &&
+	    between(s + 6, 2, 1, 31);
+}
+
+static bool
+listed(const char *s, size_t n)
+{
+	char word[BYTES_MAX + 3];
+
+	if (n == 0 || memchr(s, ' ', n) != NULL)
+		return false;
+	word[0] = ' ';
+	memcpy(word + 1, s, n);
+	word[n + 1] = ' ';
+	word[n + 2] = '\0';
+	return strstr(common, word) != NULL;
+}
+
+/* The letter that a digit or a sign is often written for, or itself. */
+static char
+plain(char c)
+{
+	static const char from[] = "013457@$!", to[] = "oleastasi";
+	const char *p = c == '\0' ? NULL : strchr(from, c);
+
+	return p == NULL ? c : to[p - from];
+}
+
+/* On the list: as it stands or without its tail, each also made plain. */
+static bool
+too_common(const char *s, size_t n)
+{
+	char p[BYTES_MAX + 1];
+	size_t stem = n;
+
+	while (stem > 0 && n - stem < TAIL_MAX && !letter(s[stem - 1]))
+		stem--;
+	for (size_t i = 0; i < n; i++)
+		p[i] = plain(s[i]);
+	p[n] = '\0';
+	return listed(s, n) || listed(s, stem) || listed(p, n) ||
+	    listed(p, stem);
+}
+
+const char *
+password_check(const char *password, const char *email, const char *name)
+{
+	char s[BYTES_MAX + 1];
+	long count = utf8_count(password);
+	size_t n = strlen(password);
+
+	if (count < 0)
+		return "The password is not valid text (UTF-8).";
+	if (count < (long)PASSWORD_MIN)
+		return "The password needs at least 8 characters.";
+	if (count > (long)PASSWORD_MAX)
+		return "The password may have at most 128 characters.";
+	if (email != NULL && (alike(password, email, strlen(email)) ||
+	    alike(password, email, strcspn(email, "@"))))
+		return "The password must not be your e-mail address.";
+	if (name != NULL && alike(password, name, strlen(name)))
+		return "The password must not be your name.";
+	for (size_t i = 0; i <= n; i++)
+		s[i] = lower(password[i]);
+	if (repeats(s, n) || runs(s, n) || day(s, n) || too_common(s, n))
+		return "This password is too common. Choose another one.";
+	return NULL;
+}

@@ -1,0 +1,82 @@
+/*
+ * route.h - one row per endpoint.
+ *
+ * The row is the whole contract: dispatch, sign-in, permission, validation,
+ * cache, rate, metrics, audit, documentation and the generic tests read it,
+ * and nothing else.  A path serves JSON below /api/v1 and, where the row has
+ * a page (or a place to go `then`), HTML without that prefix.
+ */
+#ifndef ROUTE_H
+#define ROUTE_H
+
+#include "err.h"
+#include "req.h"
+
+struct config;
+
+#define ROUTE_FAILS_MAX	8u
+#define ROUTE_WITH_MAX	8u
+
+#define R_NO_API	0x01u	/* pages only */
+#define R_NO_AUDIT	0x02u	/* changes nothing that anybody asks about */
+#define R_BEARER	0x04u	/* a token of its own: no session, no CSRF */
+#define R_RAW		0x08u	/* the handler reads the body itself */
+#define R_NO_DB		0x10u	/* answers also while the database is away */
+#define R_SECRET	0x20u	/* the answer is never kept for a repetition */
+
+/* Another query whose answer a page shows under a name. */
+struct with {
+	const char		*name;
+	const struct query	*query;
+};
+
+struct rate {
+	int	take, seconds;		/* requests per address in that time */
+};
+
+struct route {
+	enum method		 method;
+	const char		*path;		/* "/courses/{id}" */
+	enum err		(*handler)(struct req *);
+	const char		*may;		/* "public", "self", permission */
+	const struct query	*query;		/* the answer */
+	const struct query	*current;	/* what a stale writer is shown */
+	struct with		 with[ROUTE_WITH_MAX];	/* for the page */
+	const struct shape	*in;
+	const char		*page;		/* template */
+	const char		*title;		/* of the page: "{code} {name}" */
+	const char		*form;		/* page that shows its faults */
+	const char		*then, *flash;	/* where a page goes, and says */
+	const char		*cached, *touches;	/* tags: "course:{id}" */
+	int			 ttl;		/* seconds */
+	int			 status;	/* of success; 0: 200 */
+	struct rate		 rate;
+	unsigned		 flags;
+	enum err		 fails[ROUTE_FAILS_MAX]; /* besides the common */
+	const char		*summary;
+};
+
+struct service {
+	const char		*name;		/* "courses" */
+	const char		*role;		/* "lyceum_courses" */
+	const struct route	*routes;
+	size_t			 n;
+	bool			(*start)(const struct config *);	/* or NULL */
+};
+
+/* NULL: `allow` has the methods that the path does have, as bits. */
+const struct route *route_find(const struct service *, struct req *,
+		    unsigned *allow);
+bool		 route_check(const struct route *, char *why, size_t);
+const struct route *service_route(const struct service *, size_t i);
+const char	*method_name(enum method);
+enum method	 method_by_name(const char *);
+
+bool		 route_is_list(const struct route *);
+bool		 route_is_unsafe(const struct route *);
+
+/* Expand {name} in a path or a tag from the path and the answer. */
+const char	*route_expand(struct req *, const char *pattern);	/* a URL */
+const char	*route_text(struct req *, const char *pattern);	/* a text */
+
+#endif

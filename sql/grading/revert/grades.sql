@@ -1,0 +1,6 @@
+-- Revert grading:grades
+begin;
+drop table grading.grades;
+drop table grading.assignments;
+drop schema grading;
+commit;

@@ -1,0 +1,4 @@
+-- Revert platform:audit
+begin;
+drop table platform.audit;
+commit;

@@ -1,0 +1,5 @@
+-- Revert platform:idempotency
+begin;
+drop function platform.prune();
+drop table platform.idempotency;
+commit;

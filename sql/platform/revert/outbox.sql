@@ -1,0 +1,4 @@
+-- Revert platform:outbox
+begin;
+drop table platform.outbox;
+commit;

@@ -21,6 +21,8 @@ buf_room(struct buf *b, size_t n)
 	if (b->n + n < b->cap)
 		return true;
 	cap = 2 * (b->n + n) + 64;
+	if (cap > b->limit + 1)
+		cap = b->limit + 1;	/* buf_add() looks at nothing else */
 	s = arena_alloc(b->arena, cap);
 	if (b->n > 0)
 		memcpy(s, b->s, b->n);
@@ -54,7 +56,7 @@ buf_printf(struct buf *b, const char *fmt, ...)
 	va_start(ap, fmt);
 	va_copy(again, ap);
 	n = vsnprintf(NULL, 0, fmt, ap);
-	if (n >= 0 && buf_room(b, (size_t)n + 1)) {
+	if (n >= 0 && buf_room(b, (size_t)n)) {
 		vsnprintf(b->s + b->n, (size_t)n + 1, fmt, again);
 		b->n += (size_t)n;
 	} else

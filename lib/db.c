@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <time.h>
 #include "db.h"
+#include "db_error.h"
 #include "log.h"
 #include "req.h"
 #include "rows.h"
@@ -117,57 +118,6 @@ next_result(int64_t until)
 	return PQgetResult(db.conn);
 }
 
-/* ---- Failures */
-
-static enum err
-err_of_state(const char *state, const char *constraint)
-{
-	if (constraint != NULL && err_by_slug(constraint) != ERR_BUG)
-		return err_by_slug(constraint);
-	if (strcmp(state, "57014") == 0 || strcmp(state, "55P03") == 0 ||
-	    strncmp(state, "40", 2) == 0)
-		return ERR_BUSY;	/* timeouts, locks, serialization */
-	if (strncmp(state, "57P", 3) == 0 || strncmp(state, "08", 2) == 0 ||
-	    strncmp(state, "53", 2) == 0)
-		return ERR_DB;		/* shutdown, connection, resources */
-	if (strncmp(state, "22", 2) == 0)
-		return ERR_INVALID;	/* a value no type can hold */
-	return ERR_BUG;
-}
-
-static void
-failed(struct req *r, const struct query *q, const PGresult *res)
-{
-	const char *state = res == NULL ? NULL :
-	    PQresultErrorField(res, PG_DIAG_SQLSTATE);
-	const char *text = res == NULL ? "" : PQresultErrorMessage(res);
-	enum err e = ERR_DB;
-	bool ours;
-
-	if (state != NULL)
-		e = err_of_state(state, PQresultErrorField(res,
-		    PG_DIAG_CONSTRAINT_NAME));
-	ours = state != NULL && strcmp(state, "LY001") == 0;
-	if (e == ERR_BUG || e == ERR_DB || e == ERR_BUSY)
-		log_error("db_error", q->name, KV("error_type",
-		    state != NULL ? state : "connection"),
-		    KV("error_message", text));
-	if (e == ERR_INVALID)
-		req_fail(r, e, "A value is out of range.");
-	else
-		req_fail(r, e, "%s", ours ? PQresultErrorField(res,
-		    PG_DIAG_MESSAGE_DETAIL) != NULL ? PQresultErrorField(res,
-		    PG_DIAG_MESSAGE_DETAIL) : "" : "");
-}
-
-static bool
-succeeded(const PGresult *res)
-{
-	ExecStatusType s = PQresultStatus(res);
-
-	return s == PGRES_TUPLES_OK || s == PGRES_COMMAND_OK;
-}
-
 /* ---- Statements */
 
 static int
@@ -189,11 +139,11 @@ prepare(struct req *r, const struct query *q)
 	if (q->state->prepared == db.generation)
 		return true;
 	res = PQprepare(db.conn, q->name, q->text, 0, NULL);
-	ok = succeeded(res);
+	ok = db_succeeded(res);
 	if (ok)
 		q->state->prepared = db.generation;
 	else if (PQstatus(db.conn) == CONNECTION_OK)
-		failed(r, q, res);
+		db_failed(r, q, res);
 	PQclear(res);
 	return ok;
 }
@@ -210,8 +160,8 @@ prepare_all(struct req *r, const struct db_step *s, size_t n)
 static void
 take(struct req *r, struct db_step *s, PGresult *res)
 {
-	if (res == NULL || !succeeded(res)) {
-		failed(r, s->q, res);
+	if (res == NULL || !db_succeeded(res)) {
+		db_failed(r, s->q, res);
 		PQclear(res);
 		return;
 	}
@@ -236,7 +186,7 @@ run_single(struct req *r, struct db_step *s)
 	PGresult *res, *more;
 
 	if (!send_step(s)) {
-		failed(r, s->q, NULL);
+		db_failed(r, s->q, NULL);
 		return;
 	}
 	res = next_result(until);
@@ -263,7 +213,7 @@ read_pipeline(struct req *r, struct db_step *s, size_t n)
 	}
 	res = next_result(until);			/* of the sync */
 	if (r->err == OK && PQresultStatus(res) != PGRES_PIPELINE_SYNC)
-		failed(r, s[n - 1].q, res);
+		db_failed(r, s[n - 1].q, res);
 	PQclear(res);
 }
 
@@ -275,7 +225,7 @@ run_pipeline(struct req *r, struct db_step *s, size_t n)
 	for (size_t i = 0; sent && i < n; i++)
 		sent = send_step(&s[i]);
 	if (!sent || PQpipelineSync(db.conn) != 1) {
-		failed(r, s[0].q, NULL);
+		db_failed(r, s[0].q, NULL);
 		drop_connection();
 		return;
 	}
@@ -427,7 +377,7 @@ db_rollback(struct req *r)
 	if (db.begun && db.conn != NULL) {
 		PGresult *res = PQexec(db.conn, "rollback");
 
-		if (!succeeded(res))
+		if (!db_succeeded(res))
 			drop_connection();
 		PQclear(res);
 	}
@@ -456,7 +406,7 @@ db_alive(void)
 		return false;
 	}
 	res = next_result(now_ms() + 1000);
-	ok = res != NULL && succeeded(res);
+	ok = res != NULL && db_succeeded(res);
 	while (res != NULL) {
 		PQclear(res);
 		res = next_result(now_ms() + 1000);
@@ -481,7 +431,7 @@ db_check(const struct query *q, char *why, size_t n)
 		return false;
 	}
 	res = PQprepare(db.conn, "", q->text, 0, NULL);
-	ok = succeeded(res);
+	ok = db_succeeded(res);
 	if (!ok)
 		snprintf(why, n, "%s: %s", q->name, PQresultErrorMessage(res));
 	PQclear(res);

@@ -7,10 +7,10 @@
 #include <errno.h>
 #include <fcgiapp.h>
 #include <limits.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "arena.h"
+#include "clock.h"
 #include "fcgi.h"
 #include "num.h"
 
@@ -36,10 +36,7 @@ struct fcgi {
 int64_t
 call_now_us(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+	return clock_us();
 }
 
 const char *
@@ -155,7 +152,7 @@ fcgi_accept(struct fcgi *f, struct call *c, void (*took)(void))
 	if (took != NULL)
 		took();
 	*c = (struct call){ .fd = fd, .body = "", .arena = &f->arena,
-	    .started_us = call_now_us() };
+	    .started_us = clock_us() };
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &f->stall, sizeof(f->stall));
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &f->stall, sizeof(f->stall));
 	f->request.ipcFd = fd;

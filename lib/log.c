@@ -5,9 +5,9 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "log.h"
 #include "logline.h"
 
@@ -16,13 +16,13 @@
 #define LINE_BYTES	((size_t)8 * 1024)
 #define ID_BYTES	80
 #define STDERR_CHUNK	((size_t)4096)	/* PIPE_BUF: poll() promises as much */
-#define RETRY_MS	1000
+#define RETRY_US	1000000
 
 /* This process's log.  Static, as there is one, and signal handlers use it. */
 static struct {
 	int		 fd;
 	struct sockaddr_un to;
-	int64_t		 retry_ms;
+	int64_t		 retry_us;
 	char		 logger[ID_BYTES];
 	enum log_level	 least;
 	pid_t		 pid;
@@ -64,12 +64,9 @@ begin(char *room, size_t size, enum log_level level,
     const struct log_place *at, const char *event, const char *message)
 {
 	struct logline l;
-	struct timespec t;
 
-	clock_gettime(CLOCK_REALTIME, &t);
 	logline_begin(&l, room, size);
-	logline_fixed(&l, "timestamp", (int64_t)t.tv_sec * 1000 +
-	    t.tv_nsec / 1000000, 3);
+	logline_fixed(&l, "timestamp", clock_date_us() / 1000, 3);
 	logline_text(&l, "level", level_names[level]);
 	logline_text(&l, "logger", logger.logger);
 	add_module(&l, at->file);
@@ -86,15 +83,6 @@ begin(char *room, size_t size, enum log_level level,
 
 /* Where lines go. */
 
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static bool
 connected(void)
 {
@@ -102,9 +90,9 @@ connected(void)
 
 	if (logger.fd >= 0)
 		return true;
-	if (logger.to.sun_path[0] == '\0' || now_ms() < logger.retry_ms)
+	if (logger.to.sun_path[0] == '\0' || clock_us() < logger.retry_us)
 		return false;
-	logger.retry_ms = now_ms() + RETRY_MS;
+	logger.retry_us = clock_us() + RETRY_US;
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return false;
@@ -148,7 +136,7 @@ to_socket(const char *s, size_t n)
 			return false;
 		close(logger.fd);
 		logger.fd = -1;
-		logger.retry_ms = 0;
+		logger.retry_us = 0;
 	}
 	return false;
 }
@@ -203,7 +191,7 @@ log_open(const char *path, const char *pool, enum log_level least)
 	if (logger.fd >= 0)
 		close(logger.fd);
 	logger.fd = -1;
-	logger.retry_ms = 0;
+	logger.retry_us = 0;
 	logger.least = least;
 	logger.pid = getpid();
 	logger.to = (struct sockaddr_un){ .sun_family = AF_UNIX };

@@ -58,7 +58,8 @@ struct val {
 /*
  * Where objects and lists get their values from.  A source of rows, whose
  * names are the same in every row, gives `column` and `value`: each name is
- * then looked for once per render.  Any other gives `get`.
+ * then looked for once per render, for each pair of source and data, which
+ * must stay where they are until it ends.  Any other source gives `get`.
  *
  * `out` arrives as VAL_NONE; set its kind and the members of that kind.
  * Whether a name exists (column >= 0, get true) is another question than

@@ -166,27 +166,26 @@ static bool
 path_add(struct compiler *c, const struct tag *tag, struct op *op)
 {
 	const char *s = tag->s, *end = s + tag->n, *dot;
-	const struct name **path;
-	size_t parts = 0;
+	const struct name **part;
 
 	if (!name_check(c, tag))
 		return false;
 	op->s = arena_strndup(&c->set->mem, s, tag->n);
 	op->n = tag->n;
-	path = arena_alloc(&c->set->mem, (tag->n + 1) * sizeof(*path));
-	op->path = path;
-	for (; tag->n > 1 || *tag->s != '.'; s = dot + 1) {
+	part = arena_alloc(&c->set->mem, (tag->n + 1) * sizeof(struct name *));
+	op->path = part;
+	if (strcmp(op->s, ".") == 0)
+		return true;
+	for (;; s = dot + 1) {
 		dot = memchr(s, '.', (size_t)(end - s));
 		if (dot == NULL)
 			dot = end;
 		if (dot == s)
 			return bad(c, op->line, "\"%s\" is not a name", op->s);
-		path[parts++] = name_intern(c->set, s, (size_t)(dot - s));
+		*part++ = name_intern(c->set, s, (size_t)(dot - s));
 		if (dot == end)
-			break;
+			return true;
 	}
-	path[parts] = NULL;
-	return true;
 }
 
 /* Tags. */
@@ -279,8 +278,8 @@ delimiters_set(struct compiler *c, const struct tag *tag)
 
 	while (mid < end && !space(*mid))
 		mid++;
-	for (last = mid; last < end && space(*last); last++)
-		continue;
+	for (last = mid; last < end && space(*last);)
+		last++;
 	if (mid == s || last == end || mid - s > DELIM_MAX ||
 	    end - last > DELIM_MAX || memchr(s, '=', tag->n) != NULL)
 		return bad(c, line_of(c, tag->from),
@@ -337,7 +336,7 @@ tag_alone(struct compiler *c, struct tag *tag)
 		return;
 	while (to < c->end && blank(*to))
 		to++;
-	if (c->end - to >= 2 && to[0] == '\r' && to[1] == '\n')
+	if (to + 1 < c->end && to[0] == '\r' && to[1] == '\n')
 		to++;
 	if ((tag->line > c->start && tag->line[-1] != '\n') ||
 	    (to < c->end && *to != '\n'))

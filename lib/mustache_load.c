@@ -41,7 +41,8 @@ templates_add(struct templates *set, const char *name, const char *text,
 		return false;
 	if (set->n == set->cap) {
 		set->cap = 2 * set->cap + 16;
-		set->v = reallocarray(set->v, set->cap, sizeof(t));
+		set->v = reallocarray(set->v, set->cap,
+		    sizeof(struct template *));
 		if (set->v == NULL)
 			abort();
 	}
@@ -67,7 +68,8 @@ templates_find(const struct templates *set, const char *name)
 
 	if (set->n == 0)
 		return NULL;
-	hit = bsearch(&k, set->v, set->n, sizeof(k), by_name);
+	hit = bsearch(&k, set->v, set->n, sizeof(struct template *),
+	    by_name);
 	return hit == NULL ? NULL : *hit;
 }
 
@@ -109,7 +111,7 @@ templates_link(struct templates *set, char *why, size_t whysize)
 	bool good = true;
 
 	if (set->n > 0)
-		qsort(set->v, set->n, sizeof(set->v[0]), by_name);
+		qsort(set->v, set->n, sizeof(struct template *), by_name);
 	for (size_t i = 0; i + 1 < set->n && good; i++)
 		if (by_name(&set->v[i], &set->v[i + 1]) == 0) {
 			snprintf(why, whysize, "%s.html: there are two",

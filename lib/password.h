@@ -39,7 +39,7 @@ enum password	password_verify(const char *hash, const char *password)
  * or a row of keys; days as eight digits; and what is on our list, also with
  * up to four digits or signs after it, in any case, with 0 for o, @ for a and
  * the like.  The list holds some 3,800 words and passwords
- * (common_passwords.inc says whence): it stops what is guessed first, not all
+ * (common_passwords.def says whence): it stops what is guessed first, not all
  * that ever leaked.  Letters are compared as bytes, ASCII alone in any case.
  * email and name may be NULL.
  */

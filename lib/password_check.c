@@ -1,5 +1,6 @@
 #include "core.h"
 #include "password.h"
+#include "text.h"
 
 #define BYTES_MAX	(4 * PASSWORD_MAX)
 #define TAIL_MAX	4u	/* digits or signs after a listed word */
@@ -7,42 +8,8 @@
 
 /* Sorted, in lower case, one blank around each. */
 static const char common[] =
-#include "common_passwords.inc"
+#include "common_passwords.def"
 ;
-
-/* RFC 3629: the bytes of the character at `s`, 0 if that is none. */
-static unsigned
-utf8_length(const unsigned char *s)
-{
-	unsigned n = s[0] < 0x80 ? 1 : s[0] < 0xc2 ? 0 : s[0] < 0xe0 ? 2 :
-	    s[0] < 0xf0 ? 3 : s[0] < 0xf5 ? 4 : 0;
-
-	for (unsigned i = 1; i < n; i++)
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
-	    (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
-		return 0;
-	return n;
-}
-
-/* Code points, or -1 if it is not UTF-8. */
-static long
-utf8_count(const char *s)
-{
-	const unsigned char *p = (const unsigned char *)s;
-	long n = 0;
-
-	while (*p != '\0') {
-		unsigned len = utf8_length(p);
-
-		if (len == 0)
-			return -1;
-		p += len;
-		n++;
-	}
-	return n;
-}
 
 static char
 lower(char c)
@@ -175,14 +142,13 @@ const char *
 password_check(const char *password, const char *email, const char *name)
 {
 	char s[BYTES_MAX + 1];
-	long count = utf8_count(password);
-	size_t n = strlen(password);
+	size_t n = strlen(password), count = text_chars(password);
 
-	if (count < 0)
+	if (!text_is_utf8(password, n))
 		return "The password is not valid text (UTF-8).";
-	if (count < (long)PASSWORD_MIN)
+	if (count < PASSWORD_MIN)
 		return "The password needs at least 8 characters.";
-	if (count > (long)PASSWORD_MAX)
+	if (count > PASSWORD_MAX)
 		return "The password may have at most 128 characters.";
 	if (email != NULL && (alike(password, email, strlen(email)) ||
 	    alike(password, email, strcspn(email, "@"))))

@@ -64,6 +64,8 @@ schema_field(const struct field *f, struct buf *b)
 	if (f->flags & F_SECRET)
 		buf_lit(b, ",\"writeOnly\":true");
 	schema_text("pattern", f->pattern, b);
+	if (f->example != NULL && f->kind != K_JSON)
+		schema_text("example", f->example, b);
 	schema_text("title", f->label, b);
 	schema_text("description", f->doc != NULL ? f->doc : f->hint, b);
 	buf_lit(b, "}");

@@ -36,6 +36,7 @@ struct field {
 	const char	*one_of;	/* "fall|spring|summer" */
 	const char	*pattern;	/* extended regular expression, POSIX */
 	const char	*hint;		/* said when the pattern does not match */
+	const char	*example;	/* that is valid: for docs and tests */
 	const char	*dflt;		/* bound when not given */
 	size_t		 offset;
 	int64_t		 min, max;

@@ -23,7 +23,7 @@ struct totp {
 	enum totp_hash	 hash;
 	const uint8_t	*key;
 	size_t		 key_len;
-	unsigned	 digits;	/* 6 to 9 */
+	unsigned	 digits;	/* 9 at most */
 };
 
 uint32_t hotp(const struct totp *, uint64_t counter);

@@ -55,14 +55,16 @@ state_make() {
 	fi
 	if is_root; then
 		user_make
-		mkdir -p "$STATE" || die "cannot make $STATE"
-		chown "$OWN:" "$STATE"
+		mkdir -p "$STATE" 2>/dev/null && chown "$OWN:" "$STATE" ||
+			die "cannot make $STATE; choose another folder with --state"
 	else
 		mkdir -p "$STATE" 2>/dev/null ||
 			die "cannot make $STATE; choose another folder with --state"
 	fi
-	as_own test -w "$STATE" -a -x "$STATE" ||
+	as_own test -w "$STATE" -a -x "$STATE" || {
+		rmdir "$STATE" 2>/dev/null || :
 		die "the user $(as_own id -un) cannot write to $STATE; choose another folder with --state"
+	}
 	as_own chmod 0750 "$STATE"
 	(cd "$STATE" && as_own mkdir -p -m 0700 run log tmp keys && as_own touch .lyceum)
 }

@@ -35,13 +35,12 @@ inside_up() {
 	more_files
 	build_if_changed "$STATE/build" "$DIST"
 	start_all "$PORT"
-	[ -n "$NO_DEMO" ] || [ -f "$STATE/seeded" ] || demo_wanted=1
 	up_report
 }
 
 # start_all PORT SEED...: everything, in the order in which it is needed
 start_all() {
-	local conf changed=
+	local part changed=
 
 	port_choose "$1"
 	lyceum_conf "$(dist_id)" | put "$STATE/lyceum.conf" || :
@@ -62,6 +61,8 @@ start_all() {
 }
 
 up_report() {
+	local name
+
 	say "Lyceum runs at http://$ADDRESS:$PORT/"
 	if [ -f "$STATE/seeded" ]; then
 		say

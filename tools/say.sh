@@ -39,7 +39,7 @@ tick() {
 	local n=0 every=15
 
 	[ ! -t 1 ] || every=1
-	while sleep "$every"; do
+	while sleep "$every" > /dev/null 2>&1; do
 		n=$((n + every))
 		if [ -t 1 ]; then
 			printf '\r  %-28s %4d s ' "$1" "$n"

@@ -73,8 +73,8 @@ build_ready() {
 	if [ ! -f "$dir/Makefile" ] || [ "$(cat "$dir/.options" 2>/dev/null)" != "$*" ]; then
 		rm -rf "$dir"
 		mkdir -p "$dir"
-		(cd "$dir" && logged "$LOG/build.log" "configure failed" \
-		    "$src/configure" --quiet "$@")
+		logged "$LOG/build.log" "configure failed" \
+		    env -C "$dir" "$src/configure" --quiet "$@"
 		echo "$*" > "$dir/.options"
 	fi
 }

@@ -59,7 +59,10 @@ in_head {
 END {
 	if (failed) exit 1
 	if (file != "") flush_query()
-	if (part == "h") print "\n#endif"
+	if (part == "h")
+		printf "\n/* All of them, then NULL. */\nextern const struct query *const %s_queries[];\n\n#endif\n", schema
+	else
+		printf "const struct query *const %s_queries[] = {\n%s\tNULL\n};\n", schema, all
 }
 
 # head -> name, np, pname[], ptype[], card, row
@@ -201,6 +204,7 @@ function put_source(sql,   i) {
 function flush_query(   i, sql) {
 	if (in_head) die("the prototype does not end")
 	sql = statement(body)
+	all = all "\t&q_" name ",\n"
 	for (i = 1; i <= np; i++)
 		if (!used[i]) die("parameter " pname[i] " is not used")
 	if (part == "h") {

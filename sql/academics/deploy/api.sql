@@ -29,6 +29,13 @@ create view academics_api.enrollments as
 select id, school_id, student_id, course_id, status, grade_final, enrolled_at
   from academics.enrollments;
 
+-- Whose records a teacher may look at.
+create view academics_api.teacher_students as
+select t.teacher_id, e.student_id, e.course_id
+  from academics.course_teachers t
+  join academics.enrollments e on e.course_id = t.course_id
+ where e.status in ('enrolled', 'waitlisted', 'completed');
+
 create function academics_api.teaches(teacher uuid, course uuid) returns boolean
 language sql stable security definer
 return exists (select from academics.course_teachers t
@@ -62,6 +69,7 @@ grant select on academics_api.schools to lyceum_auth, lyceum_courses,
 grant select on academics_api.terms, academics_api.courses,
     academics_api.course_teachers, academics_api.enrollments
     to lyceum_grades, lyceum_beacon, lyceum_payments;
+grant select on academics_api.teacher_students to lyceum_auth, lyceum_grades;
 grant execute on function academics_api.teaches(uuid, uuid),
     academics_api.validate_student_course(uuid, uuid)
     to lyceum_grades, lyceum_beacon;

@@ -81,13 +81,9 @@ create function academics.clock(minutes int) returns text
 language sql immutable strict parallel safe
 return lpad((minutes / 60)::text, 2, '0') || ':' || lpad((minutes % 60)::text, 2, '0');
 
-create function academics.invalid_schedule(why text) returns void
-language plpgsql as $$
-begin
-	raise exception using errcode = 'LY001', constraint = 'invalid',
-	    column = 'schedule', message = 'invalid schedule', detail = why;
-end
-$$;
+create function academics.invalid_schedule(why text) returns boolean
+language sql volatile
+return platform.fail('invalid', why, 'schedule');
 
 -- The slots of a schedule, in order; refuses one that cannot be.
 create function academics.slots(schedule jsonb)
@@ -183,10 +179,8 @@ begin
 			platform.fold(new.description)), 'C');
 	end if;
 	if tg_op = 'UPDATE' and new.capacity < new.enrolled_count then
-		raise exception using errcode = 'LY001',
-		    constraint = 'capacity_below_enrolled', column = 'capacity',
-		    message = 'capacity_below_enrolled',
-		    detail = format('%s students are enrolled.', new.enrolled_count);
+		perform platform.fail('capacity_below_enrolled',
+		    format('%s students are enrolled.', new.enrolled_count), 'capacity');
 	end if;
 	return new;
 end
@@ -203,9 +197,8 @@ begin
 	if teacher is not null and not exists (select from identity_api.people p
 	    where p.id = teacher and p.school_id = school
 	      and p.role = 'teacher' and p.is_active) then
-		raise exception using errcode = 'LY001', constraint = 'invalid',
-		    column = 'teacher_id', message = 'not a teacher',
-		    detail = 'That is not an active teacher of this school.';
+		perform platform.fail('invalid',
+		    'That is not an active teacher of this school.', 'teacher_id');
 	end if;
 end
 $$;

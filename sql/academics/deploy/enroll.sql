@@ -10,14 +10,6 @@ create function academics.lock_student(student uuid) returns void
 language sql volatile
 return pg_advisory_xact_lock(uuid_hash_extended(student, 1));
 
-create function academics.refuse(slug text, words text) returns void
-language plpgsql as $$
-begin
-	raise exception using errcode = 'LY001', constraint = slug, message = slug,
-	    detail = words;
-end
-$$;
-
 -- Refuses a student who has not completed what the subject requires.
 create function academics.check_prerequisites(student uuid, subject uuid)
 returns void
@@ -35,7 +27,7 @@ begin
 		 where e.student_id = student and e.status = 'completed'
 		   and c.subject_id = p.requires_id);
 	if missing is not null then
-		perform academics.refuse('prerequisite', 'Complete first: ' || missing || '.');
+		perform platform.fail('prerequisite', 'Complete first: ' || missing || '.');
 	end if;
 end
 $$;
@@ -53,7 +45,7 @@ begin
 	 where c.id = course and e.student_id = student and e.status = 'enrolled'
 	   and e.times && c.times and e.course_id <> course
 	 limit 1;
-	perform academics.refuse('time_conflict', words);
+	perform platform.fail('time_conflict', words);
 end
 $$;
 
@@ -74,7 +66,7 @@ declare
 	seated boolean;
 begin
 	if role not in ('student', 'admin') or (role = 'student' and student <> actor) then
-		perform academics.refuse('forbidden', 'Students enroll themselves.');
+		perform platform.fail('forbidden', 'Students enroll themselves.');
 	end if;
 	select c.code, c.capacity, c.enrolled_count, c.waitlist_limit,
 	       c.waitlist_count, c.times, c.subject_id, c.is_active,
@@ -87,11 +79,11 @@ begin
 	   and t.semester = c.semester and t.year = c.year
 	 where c.id = course and c.school_id = school;
 	if not found then
-		perform academics.refuse('not_found', 'There is no such course.');
+		perform platform.fail('not_found', 'There is no such course.');
 	elsif not k.is_active then
-		perform academics.refuse('course_closed', k.code || ' is not offered.');
+		perform platform.fail('course_closed', k.code || ' is not offered.');
 	elsif not k.open and role = 'student' then
-		perform academics.refuse('course_closed', case
+		perform platform.fail('course_closed', case
 		    when now() < k.enrollment_opens
 		    then format('Enrollment opens on %s UTC.',
 			to_char(k.enrollment_opens, 'FMDD Month YYYY, HH24:MI'))
@@ -104,7 +96,7 @@ begin
 	perform from identity_api.people p where p.id = student
 	    and p.school_id = school and p.role = 'student' and p.is_active;
 	if not found then
-		perform academics.refuse('not_found', 'There is no such student.');
+		perform platform.fail('not_found', 'There is no such student.');
 	end if;
 
 	perform academics.lock_student(student);
@@ -113,7 +105,7 @@ begin
 	  from academics.enrollments e
 	 where e.student_id = student and e.course_id = course;
 	if mine.status in ('enrolled', 'completed', 'pending') then
-		perform academics.refuse('already_enrolled',
+		perform platform.fail('already_enrolled',
 		    format('%s: %s.', k.code, mine.status));
 	end if;
 	if k.subject_id is not null then
@@ -139,7 +131,7 @@ begin
 		seated := found;
 		exit when seated;
 		if mine.status = 'waitlisted' then
-			perform academics.refuse('already_enrolled', format(
+			perform platform.fail('already_enrolled', format(
 			    'Number %s on the waitlist of %s.',
 			    academics.waitlist_position(course, mine.waitlist_place), k.code));
 		end if;
@@ -179,7 +171,7 @@ begin
 		returning e.id, e.enrolled_at, e.waitlisted_at, e.version
 		     into id, enrolled_at, waitlisted_at, version;
 		if not found then	-- given up or promoted a moment ago
-			perform academics.refuse('conflict', 'This enrollment was just changed.');
+			perform platform.fail('conflict', 'This enrollment was just changed.');
 		end if;
 	end if;
 	student_id := student;
@@ -210,12 +202,12 @@ begin
 	   and e.student_id = student and e.status <> 'dropped'
 	 where x.id = course;
 	if c.status is not null then
-		perform academics.refuse('already_enrolled',
+		perform platform.fail('already_enrolled',
 		    format('%s: %s.', c.code, c.status));
 	elsif not c.is_active then
-		perform academics.refuse('course_closed', c.code || ' is not offered.');
+		perform platform.fail('course_closed', c.code || ' is not offered.');
 	end if;
-	perform academics.refuse('course_full', case when waitlist_ok
+	perform platform.fail('course_full', case when waitlist_ok
 	    then format('All %s seats of %s are taken, and all %s places of its waitlist.',
 		c.capacity, c.code, c.waitlist_limit)
 	    else format('All %s seats of %s are taken.', c.capacity, c.code) end);
@@ -277,9 +269,9 @@ begin
 		 where x.id = enrollment and x.course_id = course and x.school_id = school
 		   and (role = 'admin' or (role = 'student' and x.student_id = actor));
 		if not found then
-			perform academics.refuse('not_found', 'There is no such enrollment.');
+			perform platform.fail('not_found', 'There is no such enrollment.');
 		elsif e.status not in ('enrolled', 'waitlisted', 'pending') then
-			perform academics.refuse('not_enrolled',
+			perform platform.fail('not_enrolled',
 			    format('This enrollment is %s.', e.status));
 		end if;
 		begin
@@ -371,7 +363,7 @@ create trigger capacity_raised after update of capacity on academics.courses
 	execute function academics.capacity_raised();
 
 grant execute on function academics.lock_student(uuid),
-    academics.refuse(text, text), academics.check_prerequisites(uuid, uuid),
+    academics.check_prerequisites(uuid, uuid),
     academics.refuse_conflict(uuid, uuid), academics.refuse_full(uuid, uuid, boolean),
     academics.enroll(uuid, uuid, uuid, uuid, text, boolean),
     academics.waitlist_position(uuid, int),

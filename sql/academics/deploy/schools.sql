@@ -45,9 +45,9 @@ language plpgsql set search_path = '' as $$
 begin
 	if not exists (select from pg_catalog.pg_timezone_names z
 	    where z.name = new.timezone) then
-		raise exception using errcode = 'LY001', constraint = 'invalid',
-		    column = 'timezone', message = 'unknown time zone',
-		    detail = format('There is no time zone called "%s".', new.timezone);
+		perform platform.fail('invalid',
+		    format('There is no time zone called "%s".', new.timezone),
+		    'timezone');
 	end if;
 	return new;
 end

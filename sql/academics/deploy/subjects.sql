@@ -45,9 +45,8 @@ begin
 	perform from academics.schools x where x.id = mine for no key update;
 	if not exists (select from academics.subjects s
 	    where s.id = new.requires_id and s.school_id = mine) then
-		raise exception using errcode = 'LY001', constraint = 'invalid',
-		    column = 'requires_id', message = 'unknown subject',
-		    detail = 'There is no such subject.';
+		perform platform.fail('invalid', 'There is no such subject.',
+		    'requires_id');
 	end if;
 	if exists (with recursive chain (id) as (
 		values (new.requires_id)
@@ -55,9 +54,7 @@ begin
 		select p.requires_id from academics.subject_prerequisites p, chain
 		 where p.subject_id = chain.id)
 	    select from chain where id = new.subject_id) then
-		raise exception using errcode = 'LY001', constraint = 'conflict',
-		    message = 'circular prerequisites',
-		    detail = 'That subject already requires this one.';
+		perform platform.fail('conflict', 'That subject already requires this one.');
 	end if;
 	return new;
 end

@@ -3,6 +3,7 @@ begin;
 select id, code, name, timezone, self_registration from academics_api.schools where false;
 select id, school_id, code, name, teacher_id from academics_api.courses where false;
 select course_id, teacher_id from academics_api.course_teachers where false;
+select teacher_id, student_id, course_id from academics_api.teacher_students where false;
 select id, student_id, course_id, status from academics_api.enrollments where false;
 do $$
 begin

@@ -32,17 +32,20 @@ create trigger append_only_truncate before truncate on grading.grade_history
 	for each statement execute function platform.refuse();
 
 -- Statement triggers: a million grades that are loaded at once are one insert.
--- The definer's rights let nobody else write history.  Who deletes says so in
--- lyceum.actor, for a row that goes cannot carry a name.
+-- The definer's rights let nobody else write history.  Whoever deletes a grade
+-- or changes it through its assignment says who they are in lyceum.actor; else
+-- it was the grader.
 create function grading.note_history() returns trigger
 language plpgsql security definer set search_path = '' as $$
+declare
+	who uuid := nullif(current_setting('lyceum.actor', true), '')::uuid;
 begin
 	if tg_op = 'INSERT' then
 		insert into grading.grade_history (grade_id, school_id, course_id,
 		    enrollment_id, student_id, actor, action, version,
 		    assignment_name, new_score, new_max_score, new_weight, new_comments)
 		select n.id, n.school_id, n.course_id, n.enrollment_id, n.student_id,
-		       n.graded_by, 'insert', n.version, n.assignment_name, n.score,
+		       coalesce(who, n.graded_by), 'insert', n.version, n.assignment_name, n.score,
 		       n.max_score, n.weight, n.comments
 		  from new_rows n;
 	elsif tg_op = 'UPDATE' then
@@ -51,8 +54,8 @@ begin
 		    old_score, new_score, old_max_score, new_max_score, old_weight,
 		    new_weight, old_comments, new_comments)
 		select n.id, n.school_id, n.course_id, n.enrollment_id, n.student_id,
-		       n.graded_by, 'update', n.version, n.assignment_name, o.score,
-		       n.score, o.max_score, n.max_score, o.weight, n.weight,
+		       coalesce(who, n.graded_by), 'update', n.version,
+		       n.assignment_name, o.score, n.score, o.max_score, n.max_score, o.weight, n.weight,
 		       o.comments, n.comments
 		  from new_rows n join old_rows o on o.id = n.id;
 	else
@@ -60,8 +63,7 @@ begin
 		    enrollment_id, student_id, actor, action, version,
 		    assignment_name, old_score, old_max_score, old_weight, old_comments)
 		select o.id, o.school_id, o.course_id, o.enrollment_id, o.student_id,
-		       nullif(current_setting('lyceum.actor', true), '')::uuid,
-		       'delete', o.version + 1, o.assignment_name, o.score,
+		       who, 'delete', o.version + 1, o.assignment_name, o.score,
 		       o.max_score, o.weight, o.comments
 		  from old_rows o;
 	end if;
@@ -88,9 +90,9 @@ begin
 	 where g.course_id = new.course_id and g.assignment_name = old.name
 	   and g.score > new.max_score;
 	if above > 0 then
-		raise exception using errcode = 'LY001', constraint = 'score_range',
-		    column = 'max_score', message = 'score_range',
-		    detail = format('%s students have more points than that.', above);
+		perform platform.fail('score_range',
+		    format('%s students have more points than that.', above),
+		    'max_score');
 	end if;
 	update grading.grades g
 	   set assignment_type = new.type, max_score = new.max_score,

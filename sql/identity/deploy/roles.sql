@@ -2,7 +2,8 @@
 begin;
 
 create table identity.permissions (
-	name	text collate "C" primary key check (name ~ '^[a-z]+\.[a-z]+$')
+	name	text collate "C" primary key check (name ~ '^[a-z]+\.[a-z]+$'),
+	summary	text not null
 );
 
 -- The matrix that a school begins with (UEMS §6.3): which roles have what.
@@ -27,33 +28,57 @@ create table identity.role_versions (
 	version		int not null default 1
 );
 
-with m (permission, roles) as (values
-	('users.list',		'admin dev'),
-	('users.read',		'admin dev teacher student parent'),
-	('users.create',	'admin'),
-	('users.update',	'admin teacher student'),
-	('users.delete',	'admin'),
-	('roles.read',		'admin dev'),
-	('roles.update',	'admin'),
-	('schools.read',	'admin dev teacher student parent'),
-	('subjects.read',	'admin dev teacher student parent'),
-	('subjects.create',	'admin'),
-	('subjects.update',	'admin'),
-	('subjects.delete',	'admin'),
-	('courses.read',	'admin dev teacher student parent'),
-	('courses.create',	'admin'),
-	('courses.update',	'admin teacher'),
-	('courses.delete',	'admin'),
-	('enrollments.read',	'admin dev teacher student parent'),
-	('enrollments.create',	'admin student'),
-	('enrollments.delete',	'admin student'),
-	('roster.read',		'admin dev teacher'),
-	('grades.read',		'admin dev teacher student parent'),
-	('grades.create',	'admin teacher'),
-	('grades.update',	'admin teacher'),
-	('grades.delete',	'admin')
+with m (permission, summary, roles) as (values
+	('users.list', 'List and search people',
+	    'admin dev'),
+	('users.read', 'Read a person',
+	    'admin dev teacher student parent'),
+	('users.create', 'Create accounts',
+	    'admin'),
+	('users.update', 'Change accounts',
+	    'admin teacher student'),
+	('users.delete', 'Deactivate accounts',
+	    'admin'),
+	('roles.read', 'Read the permission matrix',
+	    'admin dev'),
+	('roles.update', 'Change the permission matrix',
+	    'admin'),
+	('schools.read', 'Read schools',
+	    'admin dev teacher student parent'),
+	('subjects.read', 'Read subjects',
+	    'admin dev teacher student parent'),
+	('subjects.create', 'Create subjects',
+	    'admin'),
+	('subjects.update', 'Change subjects',
+	    'admin'),
+	('subjects.delete', 'Retire subjects',
+	    'admin'),
+	('courses.read', 'Read courses',
+	    'admin dev teacher student parent'),
+	('courses.create', 'Create courses',
+	    'admin'),
+	('courses.update', 'Change courses',
+	    'admin teacher'),
+	('courses.delete', 'Deactivate courses',
+	    'admin'),
+	('enrollments.read', 'Read enrollments',
+	    'admin dev teacher student parent'),
+	('enrollments.create', 'Enroll in courses',
+	    'admin student'),
+	('enrollments.delete', 'Drop courses',
+	    'admin student'),
+	('roster.read', 'Read the roster of a course',
+	    'admin dev teacher'),
+	('grades.read', 'Read grades',
+	    'admin dev teacher student parent'),
+	('grades.create', 'Enter grades',
+	    'admin teacher'),
+	('grades.update', 'Change grades',
+	    'admin teacher'),
+	('grades.delete', 'Delete grades',
+	    'admin')
 ), p as (
-	insert into identity.permissions select permission from m
+	insert into identity.permissions select permission, summary from m
 )
 insert into identity.default_permissions
 select r, m.permission from m, regexp_split_to_table(m.roles, ' ') r;
@@ -80,14 +105,12 @@ begin
 	select w into bad from unnest(wanted) w
 	 where not exists (select from identity.permissions p where p.name = w);
 	if found then
-		raise exception using errcode = 'LY001', constraint = 'invalid',
-		    column = 'permissions', message = 'unknown permission',
-		    detail = format('There is no permission called "%s".', bad);
+		perform platform.fail('invalid',
+		    format('There is no permission called "%s".', bad), 'permissions');
 	end if;
 	if role = 'admin' and not wanted @> array['roles.read', 'roles.update'] then
-		raise exception using errcode = 'LY001', constraint = 'self_lockout',
-		    message = 'self_lockout',
-		    detail = 'Administrators keep roles.read and roles.update.';
+		perform platform.fail('self_lockout',
+		    'Administrators keep roles.read and roles.update.');
 	end if;
 	delete from identity.role_permissions r
 	 where r.school_id = set_permissions.school_id

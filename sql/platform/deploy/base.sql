@@ -43,8 +43,21 @@ begin
 end
 $$;
 
+-- Ends a statement with an error of lib/err.def: its slug, words for the user
+-- and, where there is one, the field that they are about.  Never returns; a
+-- boolean, so that a WHERE can say `allowed or platform.fail(…)`.
+create function platform.fail(slug text, words text, field text default '')
+returns boolean
+language plpgsql volatile cost 10000 as $$
+begin
+	raise exception using errcode = 'LY001', constraint = slug, message = slug,
+	    detail = words, column = field;
+end
+$$;
+
 grant execute on function platform.uuid7(), platform.uuid7_at(uuid),
-    platform.fold(text), platform.like_words(text)
+    platform.fold(text), platform.like_words(text),
+    platform.fail(text, text, text)
     to lyceum_auth, lyceum_courses, lyceum_grades, lyceum_beacon,
     lyceum_payments;
 

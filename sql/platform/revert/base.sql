@@ -1,5 +1,6 @@
 -- Revert platform:base
 begin;
+drop function platform.fail(text, text, text);
 drop function platform.refuse();
 drop function platform.like_words(text);
 drop function platform.fold(text);

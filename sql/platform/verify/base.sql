@@ -1,6 +1,8 @@
 -- Verify platform:base
 do $$
 declare
+	which text;
+	field text;
 	id uuid := platform.uuid7();
 begin
 	assert substr(id::text, 15, 1) = '7' and substr(id::text, 20, 1) ~ '[89ab]',
@@ -12,5 +14,11 @@ begin
 	    platform.like_words(' 50%  a_b');
 	assert has_function_privilege('lyceum_auth', 'platform.uuid7()', 'execute');
 	assert not has_schema_privilege('lyceum_auth', 'platform', 'create');
+	begin
+		perform platform.fail('invalid', 'words', 'score');
+	exception when sqlstate 'LY001' then
+		get stacked diagnostics which = constraint_name, field = column_name;
+		assert which = 'invalid' and field = 'score', which;
+	end;
 end
 $$;

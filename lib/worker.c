@@ -1,0 +1,237 @@
+#include "core.h"
+
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+
+#include <errno.h>
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "app.h"
+#include "clock.h"
+#include "log.h"
+#include "metric.h"
+#include "worker.h"
+
+#define LINGER_MS	10	/* before "nothing to do" is believed */
+#define AGAIN_MS	50	/* when syslog-ng has not taken all */
+#define DRAIN_US	3000000	/* a socket that others hold never empties */
+
+enum source { FROM_LISTENER, FROM_SIGNAL };
+
+/* Of this process; the handlers need it. */
+static struct {
+	timer_t	 timer;
+	int	 deadline;	/* seconds */
+} worker;
+
+static void
+on_deadline(int sig)
+{
+	(void)sig;
+	log_last_words("request_deadline", "A request took too long",
+	    "deadline_seconds", worker.deadline);
+	_exit(WORKER_DEADLINE);
+}
+
+#ifndef __SANITIZE_ADDRESS__
+/* The request's ids and what it had logged, then death as it was to be. */
+static void
+on_crash(int sig)
+{
+	log_last_words("worker_crashed", "A worker crashed", "signal", sig);
+	raise(sig);
+}
+
+static void
+handle_crashes(void)
+{
+	static char stack[64 * 1024];
+	static const int fatal[] = {
+		SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT
+	};
+	struct sigaction sa = { .sa_handler = on_crash,
+	    .sa_flags = SA_ONSTACK | (int)SA_RESETHAND | SA_NODEFER };
+
+	sigaltstack(&(stack_t){ .ss_sp = stack, .ss_size = sizeof(stack) },
+	    NULL);
+	for (size_t i = 0; i < NITEMS(fatal); i++)
+		sigaction(fatal[i], &sa, NULL);
+}
+#else
+static void
+handle_crashes(void)		/* the sanitizer does */
+{
+}
+#endif
+
+static void
+arm(void)
+{
+	timer_settime(worker.timer, 0, &(struct itimerspec){
+	    .it_value.tv_sec = worker.deadline }, NULL);
+}
+
+static void
+disarm(void)
+{
+	timer_settime(worker.timer, 0, &(struct itimerspec){
+	    .it_value.tv_sec = 0 }, NULL);
+}
+
+/*
+ * SIGTERM stays blocked and is read from a descriptor: it interrupts no
+ * request, and is seen also while there is always somebody waiting (then
+ * epoll_pwait() would return without delivering it).
+ */
+static bool
+handle_signals(sigset_t *term)
+{
+	struct sigaction sa = { .sa_handler = on_deadline };
+
+	sigemptyset(&sa.sa_mask);
+	sigaction(SIGALRM, &sa, NULL);
+	sa.sa_handler = SIG_IGN;
+	sigaction(SIGINT, &sa, NULL);	/* of a terminal: the manager's */
+	sigaction(SIGHUP, &sa, NULL);
+	sigaction(SIGPIPE, &sa, NULL);
+	sigaction(SIGUSR1, &sa, NULL);	/* libfcgi has an own idea of it */
+	handle_crashes();
+	sigemptyset(term);
+	sigaddset(term, SIGTERM);
+	return sigprocmask(SIG_SETMASK, term, NULL) == 0 &&
+	    timer_create(CLOCK_MONOTONIC, NULL, &worker.timer) == 0;
+}
+
+static int
+watch(int listener)
+{
+	struct epoll_event calls = { .events = EPOLLIN | EPOLLEXCLUSIVE,
+	    .data.u32 = FROM_LISTENER };
+	struct epoll_event stop = { .events = EPOLLIN,
+	    .data.u32 = FROM_SIGNAL };
+	int ep = epoll_create1(EPOLL_CLOEXEC), sig = -1;
+	sigset_t term;
+
+	if (handle_signals(&term))
+		sig = signalfd(-1, &term, SFD_CLOEXEC);
+	if (ep < 0 || sig < 0 ||
+	    epoll_ctl(ep, EPOLL_CTL_ADD, listener, &calls) != 0 ||
+	    epoll_ctl(ep, EPOLL_CTL_ADD, sig, &stop) != 0)
+		return -1;
+	return ep;
+}
+
+static bool
+idle(const struct app *app, const struct config *c)
+{
+	bool flushed;
+	uint64_t drops;
+
+	if (app->idle != NULL)
+		app->idle();
+	flushed = log_flush();
+	drops = log_take_drops();
+	if (drops > 0)
+		metric_add(metric_at(lyceum_log_drops_total, c->pool),
+		    (int64_t)drops);
+	return flushed;
+}
+
+/* Until somebody waits; false: SIGTERM has come. */
+static bool
+wait_for_call(const struct app *app, const struct config *c, int ep)
+{
+	struct epoll_event e[2];
+	int n = epoll_wait(ep, e, NITEMS(e), LINGER_MS);
+
+	while (n == 0)
+		n = epoll_wait(ep, e, NITEMS(e), idle(app, c) ? -1 :
+		    AGAIN_MS);
+	for (int i = 0; i < n; i++)
+		if (e[i].data.u32 == FROM_SIGNAL)
+			return false;
+	return true;
+}
+
+static void
+answer(const struct app *app, struct fcgi *f, struct call *call)
+{
+	static const char sorry[] = "Content-Type: text/plain\r\n";
+
+	app->serve(call);
+	if (call->status == 0) {
+		log_error("no_answer", "A request was left without an answer");
+		call_send(call, 500, sorry, sizeof(sorry) - 1, "", 0);
+	}
+	fcgi_end(f, call);
+	metric_busy(NULL);
+	log_context(NULL, NULL, NULL);
+}
+
+/* Workers that started together do not retire together. */
+static int
+lifetime(const struct config *c)
+{
+	return c->retire_after - (int)getpid() % (c->retire_after / 10 + 1);
+}
+
+static int
+serve(const struct app *app, const struct config *c, struct fcgi *f, int ep)
+{
+	int64_t until = 0;		/* once told to stop */
+	struct call call;
+
+	for (int left = lifetime(c); left > 0;) {
+		if (until == 0 && !wait_for_call(app, c, ep))
+			until = clock_us() + DRAIN_US;
+		switch (fcgi_accept(f, &call, arm)) {
+		case FCGI_CALL:
+			answer(app, f, &call);
+			left--;
+			disarm();
+			break;
+		case FCGI_GONE:
+			disarm();
+			break;
+		case FCGI_BROKEN:
+			log_critical("accept", strerror(errno));
+			return WORKER_BROKEN;
+		case FCGI_EMPTY:
+		default:
+			if (until != 0)
+				return WORKER_RETIRED;
+		}
+		if (until != 0 && clock_us() > until)
+			return WORKER_RETIRED;
+	}
+	return WORKER_RETIRED;
+}
+
+void
+worker_run(const struct app *app, const struct config *c, int listener,
+    pid_t manager)
+{
+	struct fcgi *f;
+	int ep, status = WORKER_NO_START;
+
+	worker.deadline = c->deadline;
+	log_forked();
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != manager)
+		_exit(WORKER_NO_START);
+	metric_worker_begin(c->pool);
+	ep = watch(listener);
+	f = fcgi_new(listener, (size_t)c->max_body, c->deadline * 500);
+	if (f == NULL || ep < 0)
+		log_critical("worker_start", strerror(errno));
+	else if (app->start == NULL || app->start(c)) {
+		sigqueue(manager, WORKER_READY, (union sigval){ 0 });
+		status = serve(app, c, f, ep);
+	}
+	fcgi_free(f);
+	idle(app, c);
+	exit(status);
+}

@@ -1,0 +1,2 @@
+-- guess_forget(subject text) exec
+select identity.forget(:subject)

@@ -1,0 +1,8 @@
+-- user_deactivate(id uuid, school_id uuid, me uuid) exec
+-- Done already is done.
+update identity.users u
+   set is_active = false, updated_at = now(),
+       version = u.version + u.is_active::int
+ where u.id = :id and u.school_id = :school_id
+   and (u.id <> :me or platform.fail('self_lockout',
+	'Another administrator can deactivate you.'))

@@ -1,0 +1,157 @@
+/*
+ * Cells of a gradebook and what the server has of them. `kept` is the score
+ * there, `wanted` what the reader typed and is not there yet; save() brings
+ * them together. A cell shows its state: saving, saved, failed, conflict.
+ */
+const said = document.getElementById('said');
+const asked = document.getElementById('conflicts');
+const token = document.querySelector('meta[name=csrf-token]')?.content;
+const AT_ONCE = 4;		// requests, when a block is pasted
+const kept = new Map();
+const wanted = new Map();
+const keys = new Map();		// Idempotency-Key of the value under way
+const questions = new Map();	// conflicts that wait for an answer
+const busy = new Set();
+const queue = [];
+
+export const keep = (td) => kept.set(td, td.textContent.trim());
+export const value = (td) => wanted.get(td) ?? kept.get(td);
+export const unsaved = () => wanted.size > 0;
+export const head = (td) => td.closest('table').tHead.rows[0].cells[td.cellIndex];
+export const name = (td) => `${td.parentNode.cells[0].textContent}, ${head(td).firstChild.textContent}`;
+
+export function tell(state, text) {
+	said.dataset.state = state;
+	said.textContent = text;
+}
+
+export function show(td, state = td.dataset.state) {
+	const input = td.querySelector('input');
+
+	if (state)
+		td.dataset.state = state;
+	else
+		delete td.dataset.state;
+	if (input)
+		input.setAttribute('aria-invalid', state === 'failed');
+	else if (questions.has(td))
+		td.textContent = `${wanted.get(td)} ⇄ ${kept.get(td)}`;
+	else
+		td.textContent = value(td);
+}
+
+function fail(td, why) {
+	show(td, 'failed');
+	tell('failed', `${name(td)}: ${why}`);
+}
+
+/* Theirs is what is kept now; mine stays wanted until the reader chooses. */
+function clash(td, now) {
+	const box = document.getElementById('conflict').content.firstElementChild.cloneNode(true);
+	const words = { cell: name(td), mine: wanted.get(td), theirs: String(now.score ?? ''), who: now.graded_by_name ?? 'Somebody' };
+
+	td.dataset.version = now.version;
+	kept.set(td, words.theirs);
+	for (const [key, text] of Object.entries(words))
+		box.querySelector(`[data-${key}]`).textContent = text || 'nothing';
+	box.querySelector('[data-keep=mine]').onclick = () => want(td, wanted.get(td));
+	box.querySelector('[data-keep=theirs]').onclick = () => settle(td);
+	answered(td);
+	questions.set(td, box);
+	asked.append(box);
+	show(td, 'conflict');
+	tell('conflict', `${words.cell}: changed meanwhile. You typed ${words.mine}, ${words.who} saved ${words.theirs}. Choose below.`);
+}
+
+function answered(td) {
+	questions.get(td)?.remove();
+	questions.delete(td);
+}
+
+/* The cell is what the server has. */
+export function settle(td) {
+	const input = td.querySelector('input');
+
+	if (!busy.has(td)) {
+		answered(td);
+		wanted.delete(td);
+		show(td, '');
+	}
+	if (input)
+		input.value = kept.get(td);
+}
+
+function call(td, score) {
+	const { grade, version } = td.dataset;
+	const method = score === '' ? 'DELETE' : grade ? 'PUT' : 'POST';
+	const body = grade ? {} : { enrollment_id: td.parentNode.dataset.enrollment, assignment_id: head(td).dataset.assignment };
+	const headers = { 'X-CSRF-Token': token, 'Idempotency-Key': keys.get(td).id };
+
+	if (grade)
+		headers['If-Match'] = `"${version}"`;
+	if (method === 'DELETE')
+		return fetch(`/api/v1/grades/${grade}`, { method, headers });
+	headers['Content-Type'] = 'application/json';
+	body.score = Number(score);
+	return fetch(`/api/v1/grades${grade ? `/${grade}` : ''}`, { method, headers, body: JSON.stringify(body) });
+}
+
+function took(td, score, answer) {
+	const average = td.parentNode.querySelector('[data-average]');
+
+	kept.set(td, score);
+	td.dataset.grade = score === '' ? '' : answer.id ?? td.dataset.grade;
+	td.dataset.version = answer.version ?? '';
+	if (average && 'average' in answer)
+		average.textContent = answer.average ?? '';
+}
+
+async function send(td, score) {
+	if (keys.get(td)?.score !== score)
+		keys.set(td, { score, id: crypto.randomUUID() });
+	const answer = await call(td, score);
+	const body = answer.status === 204 ? {} : await answer.json();
+
+	if (answer.status < 500)
+		keys.delete(td);
+	if (answer.ok)
+		took(td, score, body);
+	else if (answer.status === 412 && body.current)
+		clash(td, body.current);
+	else
+		fail(td, body.errors?.[0]?.message ?? body.detail ?? body.title);
+}
+
+async function save(td) {
+	busy.add(td);
+	while (wanted.has(td) && wanted.get(td) !== kept.get(td) && td.dataset.state === 'saving')
+		await send(td, wanted.get(td)).catch(() =>
+		    fail(td, 'no answer from the server. What you typed is still here: press Enter in the cell to try again.'));
+	busy.delete(td);
+	if (wanted.get(td) === kept.get(td)) {
+		wanted.delete(td);
+		show(td, 'saved');
+		tell('saved', `Saved: ${name(td)}, ${kept.get(td) || 'no score'}`);
+	}
+	while (queue.length > 0 && busy.size < AT_ONCE)
+		save(queue.shift());
+}
+
+export function want(td, typed) {
+	const score = typed.trim().replace(',', '.');
+	const most = Number(head(td).dataset.max);
+
+	if (score === kept.get(td) && !busy.has(td))
+		return settle(td);
+	answered(td);
+	wanted.set(td, score);
+	if (score !== '' && (!/^\d+(\.\d{1,2})?$/.test(score) || Number(score) > most))
+		return fail(td, `a score is a number from 0 to ${most}.`);
+	show(td, 'saving');
+	if (busy.has(td) || queue.includes(td))
+		return;
+	if (busy.size < AT_ONCE)
+		save(td);
+	else
+		queue.push(td);
+}

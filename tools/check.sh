@@ -1,0 +1,217 @@
+# check.sh - the tests and the measurements, each with a Lyceum of its own.
+# Sourced by ./lyceum.
+
+AREAS_ALL=(unit asan api metrics browser gate)
+
+outside_check() {
+	local area
+
+	for area in "${AREAS[@]}"; do
+		[[ " ${AREAS_ALL[*]} " == *" $area "* ]] ||
+			wrong "there is no area $area"
+	done
+	say "Checking in $STATE"
+	outside_ready run build check
+	go_inside "$@"
+}
+
+# Logs stay; databases and servers go, whatever happens.
+inside_check() {
+	local failed=0 area since=$EPOCHREALTIME
+
+	[ ${#AREAS[@]} -gt 0 ] || AREAS=("${AREAS_ALL[@]}")
+	more_files
+	check_prepare
+	for area in "${AREAS[@]}"; do
+		phase "$area" || failed=$((failed + 1))
+	done
+	stop_all
+	rm -rf "$STATE/pg"
+	say "$((${#AREAS[@]} - failed)) of ${#AREAS[@]} areas passed in $(seconds "$since") s"
+	[ "$failed" = 0 ] || die "$failed areas failed; their logs are in $LOG"
+}
+
+wants() {
+	local area
+
+	for area in "$@"; do
+		[[ " ${AREAS[*]} " != *" $area "* ]] || return 0
+	done
+	return 1
+}
+
+# Left from a run that was killed: a database that nobody needs.
+check_prepare() {
+	export LYCEUM_FAST=1 LYCEUM_ENVIRONMENT=test
+	export LYCEUM_SIGNIN_RATE=${LYCEUM_SIGNIN_RATE:-200r/s}
+	export LYCEUM_SIGNIN_BURST=${LYCEUM_SIGNIN_BURST:-2000}
+	stop_all
+	rm -rf "$STATE/pg" "$STATE/migrated" "$STATE/seeded" "$LOG"/check-*.log
+	build_if_changed "$STATE/build" "$DIST" --enable-werror
+	! wants asan api metrics || check_build_asan
+	! wants unit asan api metrics browser || check_servers
+}
+
+check_build_asan() {
+	build_is_fresh "$STATE/build-asan" ||
+		step "building with sanitizers" \
+		    build "$STATE/build-asan" "$STATE/dist-asan" \
+		    --enable-werror --enable-asan
+}
+
+check_servers() {
+	port_choose ''
+	lyceum_conf test | put "$STATE/lyceum.conf" || :
+	for part in postgresql memcached syslog-ng; do
+		start_part "$part"
+	done
+	migrate
+	pg postgres -c 'drop database if exists lyceum_clean' \
+	    -c 'create database lyceum_clean template lyceum'
+}
+
+# phase AREA: one line; the end of its log when it failed
+phase() {
+	local area=$1 log=$LOG/check-$1.log since=$EPOCHREALTIME rc=0
+
+	ticker_start "$area"
+	set +e
+	(
+		set -e
+		trap - EXIT
+		TICKER=
+		"check_$area"
+	) > "$log" 2>&1 9>&-
+	rc=$?
+	set -e
+	ticker_stop
+	printf '  %-28s %6s s  %s\n' "$area" "$(seconds "$since")" \
+	    "$([ "$rc" = 0 ] && echo passed || echo FAILED)"
+	[ "$rc" != 0 ] || return 0
+	tail -n 40 "$log" | sed 's/^/    /'
+	say "    (all of it: $log)"
+	return 1
+}
+
+# A database for the tests to spoil, as the migrations made it.
+test_database() {
+	pg postgres -c "drop database if exists $1 with (force)" \
+	    -c "create database $1 template lyceum_clean"
+	export LYCEUM_TEST_DB="host=$RUN dbname=$1"
+}
+
+# What a test program or script may need to know.
+test_environment() {
+	export LYCEUM_SRCDIR=$STATE/src LYCEUM_BUILDDIR=$1
+	export LYCEUM_URL=http://$ADDRESS:$(port_kept) LYCEUM_CONF=$STATE/lyceum.conf
+	export LYCEUM_LOG=$LOG LYCEUM_RUN=$RUN LYCEUM_DIST=$DIST
+	export LYCEUMCTL="$DIST/bin/lyceumctl --config $STATE/lyceum.conf"
+	export PGHOST=$RUN PGUSER=lyceum PGDATABASE=lyceum
+	export ASAN_OPTIONS=abort_on_error=1:detect_stack_use_after_return=1
+	export UBSAN_OPTIONS=print_stacktrace=1
+}
+
+# unit_tests FOLDER DATABASE
+unit_tests() {
+	test_environment "$1"
+	test_database "$2"
+	make -C "$1" -j"$(jobs)" check VERBOSE=1
+}
+
+check_unit() {
+	unit_tests "$STATE/build" lyceum_unit
+}
+
+check_asan() {
+	unit_tests "$STATE/build-asan" lyceum_asan
+}
+
+# lyceum_with DIST: nginx and the pools, installed there, on demo data
+lyceum_with() {
+	local pool
+
+	DIST=$1
+	for pool in nginx "${POOLS[@]}"; do part_stop "$pool"; done
+	port_choose ''
+	echo "$PORT" > "$STATE/port"
+	lyceum_conf "$(dist_id)" | put "$STATE/lyceum.conf" || :
+	ticker_start() { :; }
+	seed --students "${LYCEUM_CHECK_STUDENTS:-200}"
+	nginx_conf || :
+	pools_start
+	start_part nginx
+	pools_answer
+	test_environment "$STATE/build"
+}
+
+# What the sanitizers said while nobody looked.
+sanitizers_silent() {
+	! grep -lE 'ERROR: (Address|Leak)Sanitizer|runtime error:' "$LOG"/*.err ||
+		die "the sanitizers complained"
+}
+
+check_api() {
+	lyceum_with "$STATE/dist-asan"
+	make -C "$STATE/build" -j"$(jobs)" api-tests
+	run_if_there tests/api/run.sh
+	for pool in "${POOLS[@]}"; do part_stop "$pool"; done
+	sanitizers_silent
+}
+
+run_if_there() {
+	if [ -f "$STATE/src/$1" ]; then
+		(cd "$STATE/src/${1%/*}" && bash "./${1##*/}")
+	else
+		say "there is no $1"
+	fi
+}
+
+check_metrics() {
+	lyceum_with "$STATE/dist-asan"
+	curl -fsS "$LYCEUM_URL/metrics" | promtool check metrics
+}
+
+check_browser() {
+	lyceum_with "$STATE/dist"
+	export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 CHROMIUM
+	CHROMIUM=$(command -v chromium)
+	browser_modules "$STATE/src/tests/browser"
+	run_if_there tests/browser/run.sh
+}
+
+# npm ci, when what it would install has changed
+browser_modules() {
+	[ -f "$1/package-lock.json" ] || return 0
+	cmp -s "$1/package-lock.json" "$1/node_modules/.lyceum-lock" ||
+		(cd "$1" && npm ci --no-audit --no-fund &&
+		    cp package-lock.json node_modules/.lyceum-lock)
+}
+
+check_gate() {
+	test_environment "$STATE/build"
+	! [ -S "$RUN/.s.PGSQL.5432" ] || test_database lyceum_gate
+	make -C "$STATE/build" gate
+}
+
+outside_bench() {
+	say "Measuring in $STATE"
+	outside_ready run build bench
+	go_inside "$@"
+}
+
+inside_bench() {
+	[ -f "$STATE/src/tests/bench/run.sh" ] || die "there is no tests/bench/run.sh"
+	export LYCEUM_ENVIRONMENT=bench LYCEUM_SIGNIN_RATE=10000r/s \
+	    LYCEUM_SIGNIN_BURST=100000
+	more_files
+	NO_DEMO=1
+	build_if_changed "$STATE/build" "$DIST"
+	start_all ''
+	test_environment "$STATE/build"
+	make -C "$STATE/build" -j"$(jobs)" bench-programs >> "$LOG/build.log" 2>&1 ||
+		die_with "$LOG/build.log" "the build of tests/bench failed"
+	STARTED=("${PARTS[@]}")
+	(cd "$STATE/src/tests/bench" && bash ./run.sh "${REST[@]}") ||
+		die "tests/bench/run.sh failed"
+	stop_all
+}

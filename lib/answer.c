@@ -25,15 +25,13 @@ static const char page_headers[] =
     "Referrer-Policy: same-origin\r\n"
     "Permissions-Policy: camera=(), geolocation=(), microphone=()\r\n";
 
-static const char json_headers[] =
-    "Content-Type: application/json\r\n"
-    "Cache-Control: no-store\r\n"
-    "X-Content-Type-Options: nosniff\r\n";
+#define DATA_HEADERS	"Cache-Control: no-store\r\n"			\
+    "X-Content-Type-Options: nosniff\r\n"
 
+static const char json_headers[] =
+    "Content-Type: application/json\r\n" DATA_HEADERS;
 static const char problem_headers[] =
-    "Content-Type: application/problem+json\r\n"
-    "Cache-Control: no-store\r\n"
-    "X-Content-Type-Options: nosniff\r\n";
+    "Content-Type: application/problem+json\r\n" DATA_HEADERS;
 
 /* ---- JSON */
 
@@ -209,6 +207,8 @@ answer_send(struct req *r)
 	buf_init(&h, r->arena, 16384);
 	if (problem)
 		buf_add(&h, problem_headers, sizeof(problem_headers) - 1);
+	else if (r->type != NULL)
+		buf_printf(&h, "Content-Type: %s\r\n" DATA_HEADERS, r->type);
 	else if (r->api)
 		buf_add(&h, json_headers, sizeof(json_headers) - 1);
 	else
@@ -216,7 +216,7 @@ answer_send(struct req *r)
 	buf_lit(&h, "X-Request-ID: ");
 	buf_puts(&h, r->request_id);
 	buf_lit(&h, "\r\n");
-	if (r->location != NULL)
+	if (r->location != NULL && strpbrk(r->location, "\r\n") == NULL)
 		buf_printf(&h, "Location: %s\r\n", r->location);
 	buf_add(&h, buf_text(&r->headers), r->headers.n);
 	call_send(r->call, r->status, h.s, h.n, buf_text(&r->out), r->out.n);

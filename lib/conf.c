@@ -276,3 +276,9 @@ conf_print_help(FILE *f)
 		fprintf(f, "  %-17s %s (%s)\n", rows[i].name, rows[i].help,
 		    rows[i].value[0] == '\0' ? "empty" : rows[i].value);
 }
+
+const char *
+conf_version(void)
+{
+	return CONF_VERSION;
+}

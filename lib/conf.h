@@ -28,5 +28,6 @@ struct config {
 bool	conf_load(struct config *, struct arena *, const char *file,
 	    const char *pool, char *why, size_t) MUST_CHECK;
 void	conf_print_help(FILE *);
+const char *conf_version(void);		/* of this build */
 
 #endif

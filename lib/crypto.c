@@ -271,7 +271,7 @@ b64_decode(const char *s, size_t n, void *out, size_t cap, size_t *len)
 struct uuid
 uuid7_next(struct uuid7_clock *clock, uint64_t now_ms)
 {
-	struct uuid text;
+	struct uuid text = { "" };
 	uint8_t b[16];
 
 	crypto_random(b + 6, sizeof(b) - 6);

@@ -16,9 +16,9 @@
 #define CRYPTO_H
 
 #define SHA256_LEN	32u
-#define HEX_SIZE(n)	(2 * (n) + 1)		/* with the NUL */
-#define B64URL_SIZE(n)	((4 * (n) + 2) / 3 + 1)
-#define B64_SIZE(n)	(((n) + 2) / 3 * 4 + 1)
+#define HEX_SIZE(n)	(2 * (size_t)(n) + 1)		/* with the NUL */
+#define B64URL_SIZE(n)	((4 * (size_t)(n) + 2) / 3 + 1)
+#define B64_SIZE(n)	(((size_t)(n) + 2) / 3 * 4 + 1)
 
 struct bytes {
 	const void	*p;

@@ -6,6 +6,7 @@
 #include "db.h"
 #include "db_error.h"
 #include "log.h"
+#include "metric.h"
 #include "req.h"
 #include "rows.h"
 
@@ -30,12 +31,18 @@ static const struct query q_commit = { "commit", "commit", none, none,
     CARD_EXEC, NULL, &commit_state };
 
 static int64_t
-now_ms(void)
+now_us(void)
 {
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static int64_t
+now_ms(void)
+{
+	return now_us() / 1000;
 }
 
 /* ---- The connection */
@@ -247,9 +254,37 @@ injected(struct req *r, size_t n)
 	return true;
 }
 
+/* "select" and the first table after it, for the labels of UEMS 5.1. */
+static struct metric_slot *
+took_slot(const struct query *q)
+{
+	static const char *const before[] = { "from ", "into ", "update " };
+	char operation[16], table[64] = "none";
+
+	if (q->state->took != NULL)
+		return q->state->took;
+	snprintf(operation, sizeof(operation), "%.*s",
+	    (int)strcspn(q->text, " \n("), q->text);
+	for (size_t i = 0; i < NITEMS(before); i++) {
+		const char *p = strstr(q->text, before[i]);
+
+		if (p == NULL)
+			continue;
+		p += strlen(before[i]);
+		snprintf(table, sizeof(table), "%.*s",
+		    (int)strcspn(p, " \n(;,"), p);
+		break;
+	}
+	q->state->took = metric_at(uems_database_query_duration_seconds,
+	    operation, table);
+	return q->state->took;
+}
+
 static void
 run_once(struct req *r, struct db_step *s, size_t n)
 {
+	int64_t started = now_us();
+
 	if (!connected()) {
 		req_fail(r, ERR_DB, NULL);
 		return;
@@ -258,10 +293,13 @@ run_once(struct req *r, struct db_step *s, size_t n)
 		req_fail(r, ERR_DB, NULL);
 		return;
 	}
+	metric_db(METRIC_DB_ACTIVE);
 	if (n == 1)
 		run_single(r, s);
 	else
 		run_pipeline(r, s, n);
+	metric_db(db.conn == NULL ? METRIC_DB_NONE : METRIC_DB_IDLE);
+	metric_observe(took_slot(s[n > 1 && s[0].q == &q_begin].q), now_us() - started);
 }
 
 /*

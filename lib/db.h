@@ -17,6 +17,7 @@
 #define DB_WAIT_MS	6000
 #define DB_PARAMS_MAX	40
 
+struct metric_slot;
 struct req;
 struct rows;
 struct shape;
@@ -34,6 +35,7 @@ struct query {
 struct query_state {
 	unsigned	 prepared;	/* generation of the connection */
 	void		*plan;		/* of rows.c: how to write its columns */
+	struct metric_slot *took;	/* the histogram of its time */
 };
 
 struct db_step {

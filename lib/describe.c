@@ -103,7 +103,7 @@ has_body(const struct route *rt)
 {
 	for (size_t i = 0; rt->in != NULL && rt->method != M_GET &&
 	    i < rt->in->n; i++)
-		if (!(rt->in->fields[i].flags & F_QUERY))
+		if (!(rt->in->fields[i].flags & (F_QUERY | F_FORM)))
 			return true;
 	return false;
 }
@@ -228,9 +228,11 @@ is_first_of_path(const struct service *s, size_t at)
 static void
 path_item(const struct service *s, size_t at, struct buf *b)
 {
+	const char *prefix = s->routes[at].flags & R_BARE ? "" : "/api/v1";
 	const char *comma = "";
 
-	buf_json(b, arena_printf(b->arena, "/api/v1%s", s->routes[at].path));
+	buf_json(b, arena_printf(b->arena, "%s%s", prefix,
+	    s->routes[at].path));
 	buf_lit(b, ":{");
 	for (size_t i = at; i < s->n; i++) {
 		const struct route *rt = &s->routes[i];

@@ -158,7 +158,11 @@ fcgi_accept(struct fcgi *f, struct call *c, void (*took)(void))
 	f->request.ipcFd = fd;
 	f->request.keepConnection = 1;	/* do not close what we hand over */
 	if (FCGX_Accept_r(&f->request) < 0)
+		return FCGI_GONE;	/* and libfcgi has closed it */
+	if (FCGX_GetError(f->request.in) != 0) {
+		fcgi_end(f, c);		/* parameters cut off between two */
 		return FCGI_GONE;
+	}
 	c->envp = f->request.envp;
 	c->id = f->request.requestId;
 	c->early = read_body(f, c);

@@ -15,10 +15,11 @@ enum err	health_ready(struct req *);
 /* The three rows of a service, below its own name. */
 #define HEALTH_ROUTES(prefix)						\
 	{ M_GET, prefix "/health", health_basic, .may = "public",	\
-	    .flags = R_NO_DB, .summary = "Is it there" },		\
+	    .flags = R_NO_DB | R_BARE, .summary = "Is it there" },	\
 	{ M_GET, prefix "/health/live", health_live, .may = "public",	\
-	    .flags = R_NO_DB, .summary = "Liveness probe" },		\
+	    .flags = R_NO_DB | R_BARE, .summary = "Liveness probe" },	\
 	{ M_GET, prefix "/health/ready", health_ready, .may = "public",	\
-	    .flags = R_NO_DB, .summary = "Readiness probe: can it reach the database" }
+	    .flags = R_NO_DB | R_BARE,					\
+	    .summary = "Readiness probe: can it reach the database" }
 
 #endif

@@ -34,6 +34,14 @@ decode_path(struct req *r, const char *uri)
 	return one.at[0].name;
 }
 
+/* What goes into headers and logs is text of one line. */
+static bool
+is_plain(const char *s)
+{
+	return text_is_utf8(s, strlen(s)) && !text_has_control(s) &&
+	    strpbrk(s, "\r\n\t") == NULL;
+}
+
 static void
 read_path(struct req *r)
 {
@@ -42,7 +50,7 @@ read_path(struct req *r)
 	const char *q;
 
 	r->path = uri == NULL ? NULL : decode_path(r, uri);
-	if (r->path == NULL || r->path[0] != '/') {
+	if (r->path == NULL || r->path[0] != '/' || !is_plain(r->path)) {
 		r->path = "/";
 		req_fail(r, ERR_MALFORMED, "The path cannot be read.");
 		return;

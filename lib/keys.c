@@ -9,7 +9,6 @@
 #include "arena.h"
 #include "buf.h"
 #include "es256.h"
-#include "keys.h"
 #include "keyset.h"
 
 /* What tells one version of the file from another. */

@@ -24,8 +24,8 @@
 #define KEYS_H
 
 #define KEYS_MAX	8u
-#define KEYS_AHEAD	(24 * 60 * 60)
-#define KEYS_KEEP	(20 * 60)
+#define KEYS_AHEAD	86400	/* a day, in seconds */
+#define KEYS_KEEP	1200
 #define KID_MAX		32u
 
 struct buf;

@@ -10,7 +10,6 @@
 
 #include "crypto.h"
 #include "es256.h"
-#include "keys.h"
 #include "keyset.h"
 
 static bool

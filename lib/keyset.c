@@ -4,7 +4,6 @@
 
 #include "crypto.h"
 #include "es256.h"
-#include "keys.h"
 #include "keyset.h"
 
 static const char *const states[KEY__MAX] = {

@@ -11,6 +11,8 @@
 
 #include <jansson.h>
 
+#include "keys.h"
+
 #define JWKS_FILE	"jwks.json"
 #define JWKS_MAX	((size_t)64 * 1024)
 #define PEM_NAME_SIZE	(KID_MAX + sizeof(".pem"))

@@ -60,7 +60,7 @@ column_of(struct render *r, const struct val *row, const struct name *name)
 	if (k->name != 0)
 		k = &r->known[h & (KNOWN_MAX - 1)];
 	*k = (struct known){ row->src, row->data, name->id,
-	    row->src->column(row->data, name->s) };
+	    row->src->column(row->data, name->s, name->n) };
 	return k->column;
 }
 

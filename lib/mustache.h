@@ -67,17 +67,20 @@ struct val {
  * nothing, a name that does not exist is looked for in the objects around.
  * What is made up on the way (a number as text) goes into render.arena.
  *
- * For a result of SQL: column is PQfnumber(); value gives VAL_TEXT from
- * PQgetvalue(data, row->at, column), VAL_FLAG for a boolean and val_json()
- * for json; item is NULL; a list of all rows is val_list(&src, res, count),
- * a single row val_object(&src, res, 0).
+ * For struct rows: column is rows_column(); value gives VAL_TEXT from
+ * rows_at(data, row->at, column), VAL_FLAG for a boolean and val_json() for
+ * json; item is NULL; a list of all rows is val_list(&src, rows, count), a
+ * single row val_object(&src, rows, 0).
  */
 struct source {
-	/* -1: no such name.  Depends on nothing but `data` and the name. */
-	int	(*column)(const void *data, const char *name);
+	/*
+	 * -1: no such name.  Depends on nothing but `data` and the name,
+	 * which is NUL-terminated, as it is for get.
+	 */
+	int	(*column)(const void *data, const char *name, size_t len);
 	void	(*value)(struct render *, const struct val *row, int column,
 		    struct val *out);
-	/* Used if column is NULL.  The name is NUL-terminated as well. */
+	/* Used if column is NULL. */
 	bool	(*get)(struct render *, const struct val *object,
 		    const char *name, size_t len, struct val *out);
 	/* NULL: item i is the object of the same src and data at i. */

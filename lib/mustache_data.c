@@ -44,10 +44,11 @@ val_pairs(const struct pair *p)
 /* Members. */
 
 static int
-member_column(const void *data, const char *name)
+member_column(const void *data, const char *name, size_t len)
 {
 	const struct member *m = data;
 
+	(void)len;
 	for (int i = 0; m[i].name != NULL; i++)
 		if (strcmp(m[i].name, name) == 0)
 			return i;

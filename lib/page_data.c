@@ -17,9 +17,9 @@ const char *page_version = "0";
 /* ---- Rows of a query */
 
 static int
-rows_source_column(const void *data, const char *name)
+rows_source_column(const void *data, const char *name, size_t n)
 {
-	return rows_column(data, name, strlen(name));
+	return rows_column(data, name, n);
 }
 
 static void
@@ -91,7 +91,38 @@ thing_val(struct render *rd, const struct thing *t)
 	return (struct val){ .kind = VAL_NONE };
 }
 
+/* A column of the row the page is about, or of one that adds to it (_more). */
+static bool
+root_column(struct render *rd, const struct req *r, const char *name, size_t n,
+    struct val *out)
+{
+	for (size_t i = 0; i < r->nthings; i++) {
+		const struct thing *t = &r->things[i];
+		struct val row;
+		int col;
+
+		if ((t->name[0] != '\0' && t->name[0] != '_') || !t->one ||
+		    rows_count(t->rows) == 0 ||
+		    (col = rows_column(t->rows, name, n)) < 0)
+			continue;
+		row = val_object(&rows_source, t->rows, 0);
+		rows_source_value(rd, &row, col, out);
+		return true;
+	}
+	return false;
+}
+
 /* ---- in.name: what was typed, else what was asked, else what there is */
+
+/* Passwords are typed anew, whatever else was wrong. */
+static bool
+is_secret(const struct req *f, const char *name)
+{
+	const struct field *k = f->route == NULL ? NULL :
+	    shape_field(f->route->in, name);
+
+	return k != NULL && (k->flags & F_SECRET);
+}
 
 static bool
 in_get(struct render *rd, const struct val *o, const char *name, size_t n,
@@ -99,10 +130,10 @@ in_get(struct render *rd, const struct val *o, const char *name, size_t n,
 {
 	const struct req *r = o->data;
 	const struct req *f = r->failed != NULL ? r->failed : r;
-	const struct thing *main = req_thing(r, "", 0);
 	const char *s = form_get(&f->form, name);
-	int col;
 
+	if (is_secret(f, name))
+		return true;
 	if (s == NULL)
 		s = form_get(&r->query, name);
 	if (s != NULL && strcmp(s, "false") == 0)
@@ -111,12 +142,9 @@ in_get(struct render *rd, const struct val *o, const char *name, size_t n,
 		*out = val_text(s);
 	else if (f != r && f->form.n > 0)
 		return true;	/* an unticked box says nothing */
-	else if (main != NULL && main->one && rows_count(main->rows) > 0 &&
-	    (col = rows_column(main->rows, name, n)) >= 0) {
-		struct val row = val_object(&rows_source, main->rows, 0);
-
-		rows_source_value(rd, &row, col, out);
-	}
+	else if (!root_column(rd, r, name, n, out) &&
+	    req_thing(r, name, n) != NULL)
+		*out = val_text(req_thing(r, name, n)->text);
 	return true;
 }
 
@@ -357,24 +385,18 @@ page_get(struct render *rd, const struct val *o, const char *name, size_t n,
 {
 	/* The request is the page's own: common_get() only reads it. */
 	struct req *r = rd->user;
-	const struct thing *t = req_thing(r, name, n), *main;
-	int col;
+	const struct thing *t = req_thing(r, name, n);
+	const struct thing *main = req_thing(r, "", 0);
 
 	(void)o;
-	main = req_thing(r, "", 0);
 	if (t == NULL && strcmp(name, "items") == 0)
 		t = main != NULL && !main->one ? main : NULL;
 	if (t != NULL) {
 		*out = thing_val(rd, t);
 		return true;
 	}
-	if (main != NULL && main->one && rows_count(main->rows) > 0 &&
-	    (col = rows_column(main->rows, name, n)) >= 0) {
-		struct val row = val_object(&rows_source, main->rows, 0);
-
-		rows_source_value(rd, &row, col, out);
+	if (root_column(rd, r, name, n, out))
 		return true;
-	}
 	if (main != NULL && main->json != NULL && json_object_get(main->json,
 	    name) != NULL) {
 		*out = val_json(rd->arena, json_object_get(main->json, name));

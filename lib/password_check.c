@@ -14,7 +14,9 @@ static const char common[] =
 static char
 lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	if (c >= 'A' && c <= 'Z')
+		return (char)(c - 'A' + 'a');
+	return c;
 }
 
 static bool
@@ -119,7 +121,9 @@ plain(char c)
 	static const char from[] = "013457@$!", to[] = "oleastasi";
 	const char *p = c == '\0' ? NULL : strchr(from, c);
 
-	return p == NULL ? c : to[p - from];
+	if (p == NULL)
+		return c;
+	return to[p - from];
 }
 
 /* On the list: as it stands or without its tail, each also made plain. */

@@ -296,7 +296,7 @@ reload(struct pool *p)
 static void
 write_pid(struct pool *p)
 {
-	char next[sizeof(p->pid_file) + 8];
+	char next[sizeof(p->pid_file) + 16];
 	FILE *f;
 
 	snprintf(p->pid_file, sizeof(p->pid_file), "%s/%s.pid",

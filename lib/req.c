@@ -5,6 +5,7 @@
 #include "req.h"
 #include "route.h"
 #include "rows.h"
+#include "text.h"
 
 enum err
 req_fail(struct req *r, enum err e, const char *fmt, ...)
@@ -108,8 +109,13 @@ static const char *
 v_user_agent(struct req *r)
 {
 	const char *s = req_param(r, "HTTP_USER_AGENT");
+	size_t n = s == NULL ? 0 : strnlen(s, 200), least = n < 3 ? 0 : n - 3;
 
-	return s == NULL ? NULL : arena_strndup(r->arena, s, strnlen(s, 200));
+	/* Cut between characters; what is no text cannot be stored. */
+	while (n > least && !text_is_utf8(s, n))
+		n--;
+	return n > 0 && text_is_utf8(s, n) ? arena_strndup(r->arena, s, n) :
+	    NULL;
 }
 
 static const char *

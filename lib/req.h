@@ -74,6 +74,8 @@ struct req {
 	size_t			 nthings;
 	struct buf		 out;		/* the body */
 	struct buf		 headers;
+	const char		*type;		/* of a body that is no JSON */
+	void			(*after)(struct req *);	/* once committed */
 	const char		*location;	/* of a redirect, or of 201 */
 	const char		*flash;		/* shown on the next page */
 	const struct req	*failed;	/* the form that is shown again */

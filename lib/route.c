@@ -103,7 +103,7 @@ serves(const struct route *rt, const struct req *r)
 	if (r->api)
 		return !(rt->flags & R_NO_API);
 	return rt->page != NULL || rt->then != NULL ||
-	    (rt->flags & R_NO_API) || (rt->flags & R_BEARER);
+	    (rt->flags & (R_NO_API | R_BARE));
 }
 
 /*
@@ -239,4 +239,24 @@ const char *
 route_text(struct req *r, const char *pattern)
 {
 	return expand(r, pattern, buf_puts);
+}
+
+const char *
+route_here(struct req *r)
+{
+	const char *p = r->path;
+	struct buf b;
+
+	buf_init(&b, r->arena, 8192);
+	while (*p != '\0') {
+		size_t n = strcspn(p, "/");
+
+		buf_url(&b, arena_strndup(r->arena, p, n));
+		p += n;
+		if (*p == '/') {
+			buf_lit(&b, "/");
+			p++;
+		}
+	}
+	return buf_text(&b);
 }

@@ -23,6 +23,9 @@ struct config;
 #define R_RAW		0x08u	/* the handler reads the body itself */
 #define R_NO_DB		0x10u	/* answers also while the database is away */
 #define R_SECRET	0x20u	/* the answer is never kept for a repetition */
+#define R_BARE		0x40u	/* no page: the same without /api/v1 */
+#define R_BEGINS	0x80u	/* db_begin() is the handler's: what it did
+				 * before stands, also when it fails */
 
 /* Another query whose answer a page shows under a name. */
 struct with {
@@ -78,5 +81,6 @@ bool		 route_is_unsafe(const struct route *);
 /* Expand {name} in a path or a tag from the path and the answer. */
 const char	*route_expand(struct req *, const char *pattern);	/* a URL */
 const char	*route_text(struct req *, const char *pattern);	/* a text */
+const char	*route_here(struct req *);	/* this path as a URL */
 
 #endif

@@ -94,6 +94,8 @@ shape_schema(const struct shape *sh, struct buf *b)
 
 	buf_lit(b, "{\"type\":\"object\",\"properties\":{");
 	for (size_t i = 0; i < sh->n; i++) {
+		if (sh->fields[i].flags & (F_QUERY | F_FORM))
+			continue;
 		buf_puts(b, sep);
 		buf_json(b, sh->fields[i].name);
 		buf_lit(b, ":");

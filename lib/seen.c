@@ -91,7 +91,7 @@ set_of(const struct seen *s, const uint8_t digest[SHA256_LEN])
 {
 	uint64_t h;
 
-	memcpy(&h, digest + SHA256_LEN - sizeof(h), sizeof(h));
+	memcpy(&h, &digest[SHA256_LEN - sizeof(h)], sizeof(h));
 	return h & (s->slots - WAYS);
 }
 

@@ -45,8 +45,10 @@ stage_match(struct req *r)
 	if (r->err != OK)
 		return;
 	r->route = route_find(site.service, r, &allow);
-	if (r->route != NULL)
+	if (r->route != NULL) {
+		r->api = r->api || (r->route->flags & R_BARE);
 		return;
+	}
 	if (allow == 0) {
 		req_fail(r, ERR_NOT_FOUND, NULL);
 		return;
@@ -166,6 +168,22 @@ redirect(struct req *r, const char *where)
 	buf_init(&r->out, r->arena, REQ_OUT_MAX);
 }
 
+/* The sign-in page, which comes back to what was asked for. */
+static const char *
+sign_in_url(struct req *r)
+{
+	struct buf b;
+
+	buf_init(&b, r->arena, 16384);
+	buf_lit(&b, "/auth/login?next=");
+	buf_url(&b, route_here(r));
+	if (*r->query_string != '\0') {
+		buf_lit(&b, "%3F");
+		buf_url(&b, r->query_string);
+	}
+	return b.broken ? "/auth/login" : buf_text(&b);
+}
+
 static bool
 may_show_again(const struct req *r)
 {
@@ -226,8 +244,7 @@ finish_page(struct req *r)
 	if (r->err == OK)
 		return;
 	if (r->err == ERR_SIGN_IN && !unsafe)
-		redirect(r, arena_printf(r->arena, "/auth/login?next=%s",
-		    r->path));
+		redirect(r, sign_in_url(r));
 	else if (!unsafe || !may_show_again(r) || !show_again(r))
 		page_problem(r);
 }

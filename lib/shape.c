@@ -385,13 +385,17 @@ input_json(struct input *in, json_t *object, struct faults *fs)
 	json_object_foreach(object, key, v) {
 		const struct field *f = shape_field(in->shape, key);
 
-		if (f == NULL || (f->flags & F_QUERY))
+		if (f == NULL || (f->flags & (F_QUERY | F_FORM)))
 			fault_add(fs, key, NULL, "is not a field here");
 		else
 			json_value(in, f, v, fs);
 	}
 }
 
+/*
+ * A box that is ticked comes after a hidden "false" of the same name; of any
+ * other field there is one value.
+ */
 void
 input_params(struct input *in, const struct param *p, size_t n,
     struct faults *fs)
@@ -401,11 +405,22 @@ input_params(struct input *in, const struct param *p, size_t n,
 
 		if (f == NULL)
 			fault_add(fs, p[i].name, NULL, "is not a field here");
-		else if (in->given & bit_of(in, f))
+		else if ((in->given & bit_of(in, f)) && f->kind != K_BOOL)
 			WRONG(fs, f, "is given twice");
 		else
 			input_text(in, f, p[i].value, fs);
 	}
+}
+
+void
+input_give(struct input *in, const char *name, struct json_t *v)
+{
+	const struct field *f = shape_field(in->shape, name);
+
+	if (f == NULL || f->kind != K_JSON)
+		abort();
+	*(json_t **)place(in, f) = v;
+	in->given |= bit_of(in, f);
 }
 
 void

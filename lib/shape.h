@@ -29,6 +29,7 @@ enum kind { K_BOOL, K_INT, K_TEXT, K_UUID, K_DECIMAL, K_JSON };
 #define F_RAW		0x04u	/* not trimmed: passwords */
 #define F_SECRET	0x08u	/* never echoed, logged or given back */
 #define F_QUERY		0x10u	/* read from the query string, also of POST */
+#define F_FORM		0x20u	/* a box of a form, no part of the API */
 
 /* min and max: value of K_INT and K_DECIMAL, characters of K_TEXT. */
 struct field {
@@ -97,6 +98,8 @@ void	input_params(struct input *, const struct param *, size_t,
 void	input_text(struct input *, const struct field *, const char *,
 	    struct faults *);
 void	input_required(struct input *, struct faults *);
+/* What a handler found out itself; the value stays the caller's. */
+void	input_give(struct input *, const char *name, struct json_t *);
 bool	input_given(const struct input *, const char *name);
 
 /* Text to bind or to show; the default, or NULL, when it was not given. */

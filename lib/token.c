@@ -11,7 +11,7 @@
 #include "user.h"
 
 #define TYP		"at+jwt"
-#define JSON_MAX	(TOKEN_MAX / 4 * 3)
+#define JSON_MAX	((size_t)TOKEN_MAX / 4 * 3)
 #define TIME_MAX	((json_int_t)1 << 53)	/* exact in every JSON */
 
 /* A retired key must outlive what it signed, and a late reread of the set. */

@@ -25,7 +25,7 @@
 #define TOKEN_H
 
 #define TOKEN_MAX	4096u
-#define TOKEN_LIFETIME	(15 * 60)
+#define TOKEN_LIFETIME	900	/* seconds, as the next */
 #define TOKEN_LEEWAY	5
 
 struct arena;

@@ -25,6 +25,15 @@ answer_with(struct req *r, const struct query *q, struct rows *rs)
 		req_answer(r, rs);
 }
 
+void
+work_list(struct req *r, const struct query *q)
+{
+	struct rows *rs = db_rows(r, q, req_bind(r, q));
+
+	rows_trim(rs, r->limit);
+	req_answer(r, rs);
+}
+
 static size_t
 add_with(struct req *r, struct db_step *s)
 {
@@ -151,18 +160,32 @@ take_written(struct req *r, const struct db_step *s)
 		req_answer(r, s->rows);
 }
 
-/* One statement that creates, and its audit row: one round trip. */
-static void
-create_at_once(struct req *r)
+static const char *
+key_of(const struct req *r)
 {
-	struct db_step s[2] = { { .q = r->route->query,
-	    .params = req_bind(r, r->route->query) } };
+	const char *key = req_param(r, "HTTP_IDEMPOTENCY_KEY");
+
+	if (r->route->flags & R_SECRET)
+		return NULL;
+	return key != NULL ? key : form_get(&r->form, "_key");
+}
+
+/*
+ * Statements of one pipeline are one transaction: what creates and its audit
+ * row need no BEGIN.  Behind an Idempotency-Key there is one already.
+ */
+struct rows *
+work_create(struct req *r, const struct query *q)
+{
+	struct db_step s[2] = { { .q = q, .params = req_bind(r, q) } };
 	bool audit = !(r->route->flags & R_NO_AUDIT);
 
+	if (key_of(r) != NULL)
+		return db_rows(r, q, s[0].params);
+	db_rollback(r);		/* a BEGIN that was not sent yet */
 	if (audit)
 		s[1] = audit_step(r, r->nvars > 0 ? r->vars[0].value : NULL);
-	db_many(r, s, audit ? 2 : 1);
-	take_written(r, &s[0]);
+	return db_many(r, s, audit ? 2 : 1) ? s[0].rows : NULL;
 }
 
 static void
@@ -177,8 +200,12 @@ write_inside(struct req *r)
 	}
 	if (rt->query == NULL)
 		return;
-	s.params = req_bind(r, rt->query);
-	db_many(r, &s, 1);
+	if (rt->status == 201 && rt->query->card == CARD_ONE)
+		s.rows = work_create(r, rt->query);
+	else {
+		s.params = req_bind(r, rt->query);
+		db_many(r, &s, 1);
+	}
 	take_written(r, &s);
 }
 
@@ -187,16 +214,6 @@ write_inside(struct req *r)
 struct claim {
 	const char	*params[5];	/* principal, key, route, SHA-256 */
 };
-
-static const char *
-key_of(const struct req *r)
-{
-	const char *key = req_param(r, "HTTP_IDEMPOTENCY_KEY");
-
-	if (r->route->flags & R_SECRET)
-		return NULL;
-	return key != NULL ? key : form_get(&r->form, "_key");
-}
 
 static void
 claim_fill(struct req *r, struct claim *c, const char *key)
@@ -287,8 +304,8 @@ settle(struct req *r)
 	}
 	r->status = 303;
 	if (r->location == NULL)
-		r->location = route_expand(r, r->route->then != NULL ?
-		    r->route->then : r->path);
+		r->location = r->route->then != NULL ?
+		    route_expand(r, r->route->then) : route_here(r);
 }
 
 static void
@@ -307,6 +324,8 @@ commit(struct req *r, const struct claim *c)
 		db_commit(r, s, n);
 	else
 		db_rollback(r);
+	if (r->err == OK && r->after != NULL)
+		r->after(r);
 }
 
 void
@@ -322,13 +341,8 @@ work_write(struct req *r)
 		settle(r);
 		return;
 	}
-	if (rt->handler == NULL && rt->query != NULL && rt->status == 201 &&
-	    key_of(r) == NULL) {
-		create_at_once(r);
-		settle(r);
-		return;
-	}
-	db_begin(r);
+	if (!(rt->flags & R_BEGINS))
+		db_begin(r);
 	if (claim(r, &c)) {
 		write_inside(r);
 		commit(r, &c);

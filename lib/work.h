@@ -10,11 +10,17 @@
 #ifndef WORK_H
 #define WORK_H
 
+struct query;
 struct req;
+struct rows;
 
 void	work_read(struct req *);
 void	work_write(struct req *);
 
+/* For handlers that create by one query: one round trip, audit included. */
+struct rows *work_create(struct req *, const struct query *);
+/* For handlers of lists that choose among queries. */
+void	work_list(struct req *, const struct query *);
 /* For handlers: no row where one was asked means 404, or 412 if stale. */
 void	work_missing(struct req *);
 

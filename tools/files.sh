@@ -1,6 +1,6 @@
 #!/bin/sh
 # files.sh - write files.am, the lists of files that Makefile.am includes.
-# usage: files.sh SRCDIR
+# usage: files.sh SRCDIR | files.sh --schemas SERVICE
 #
 # lib/ is the library, cgi/<service>/ a library and a program of that name,
 # ctl/ is lyceumctl, tests/unit/test_*.c one program each.  The queries of
@@ -10,7 +10,6 @@
 set -eu
 LC_ALL=C
 export LC_ALL
-cd "$1"
 
 schemas_of() {
 	case $1 in
@@ -21,6 +20,12 @@ schemas_of() {
 	payments)	echo billing ;;
 	esac
 }
+
+if [ "$1" = --schemas ]; then
+	echo $(schemas_of "$2")
+	exit
+fi
+cd "$1"
 
 # list PATTERN...: the files that exist, sorted
 list() {

@@ -94,7 +94,7 @@ valid_value(const struct field *f)
 static bool
 in_body(const struct route *rt, const struct field *f)
 {
-	return rt->method != M_GET && !(f->flags & F_QUERY);
+	return rt->method != M_GET && !(f->flags & (F_QUERY | F_FORM));
 }
 
 static json_t *
@@ -121,6 +121,7 @@ with_query(const struct route *rt, const char *path)
 		const struct field *f = &rt->in->fields[i];
 
 		if (!in_body(rt, f) && (f->flags & F_REQUIRED) &&
+		    !(f->flags & F_FORM) &&
 		    f->example != NULL)
 			out = api_format("%s%c%s=%s", out, strchr(out, '?') ==
 			    NULL ? '?' : '&', f->name, f->example);

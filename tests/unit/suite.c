@@ -2,6 +2,7 @@
 
 #include <CUnit/Basic.h>
 #include <dirent.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "suite.h"
@@ -28,7 +29,7 @@ suite_run(const char *name, CU_TestInfo *tests)
 char *
 suite_folder(void)
 {
-	const char *tmp = getenv("TMPDIR");
+	const char *tmp = secure_getenv("TMPDIR");
 	char *dir = NULL;
 
 	if (asprintf(&dir, "%s/lyceum-test.XXXXXX", tmp != NULL ? tmp :
@@ -40,13 +41,16 @@ suite_folder(void)
 void
 suite_folder_remove(char *dir)
 {
-	DIR *d = opendir(dir);
-	struct dirent *e;
+	struct dirent **e = NULL;
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int n = scandir(dir, &e, NULL, NULL);
 
-	while (d != NULL && (e = readdir(d)) != NULL)
-		unlinkat(dirfd(d), e->d_name, 0);
-	if (d != NULL)
-		closedir(d);
+	for (int i = 0; i < n; i++) {
+		unlinkat(fd, e[i]->d_name, 0);
+		free(e[i]);
+	}
+	free(e);
+	close(fd);
 	rmdir(dir);
 	free(dir);
 }

@@ -230,7 +230,7 @@ uuid_texts(void)
 		"{17f22e2-79b0-7cc3-98c4-dc0c0c07398}",
 		" 17f22e2-79b0-7cc3-98c4-dc0c0c07398f",
 	};
-	struct uuid u;
+	struct uuid u = { "" };
 	uint8_t b[16];
 
 	T_TRUE(uuid_read("017F22E2-79B0-7CC3-98C4-DC0C0C07398F", &u));

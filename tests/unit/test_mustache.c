@@ -3,13 +3,15 @@
  * what we add to them.
  */
 #include "core.h"
-#include <sys/stat.h>
-#include <CUnit/Basic.h>
+
 #include <jansson.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
 #include "arena.h"
 #include "buf.h"
 #include "mustache.h"
+#include "suite.h"
 
 static struct arena arena;
 static char why[256];
@@ -27,13 +29,6 @@ static const struct helper helpers[] = {
 	{ "shout", shout },
 	{ NULL, NULL },
 };
-
-static int
-clean(void)
-{
-	arena_free(&arena);
-	return 0;
-}
 
 /* The template "main" of the set, with the template "page" as content. */
 static const char *
@@ -106,11 +101,12 @@ refuses(const char *text, const char *want)
 static int columns_asked;
 
 static int
-row_column(const void *data, const char *name)
+row_column(const void *data, const char *name, size_t len)
 {
 	static const char *const names[] = { "id", "name", "room" };
 
 	(void)data;
+	(void)len;
 	columns_asked++;
 	for (int i = 0; i < 3; i++)
 		if (strcmp(names[i], name) == 0)
@@ -176,7 +172,7 @@ spec_file(const char *module)
 	CU_ASSERT_PTR_NOT_NULL(spec);
 	json_array_foreach(json_object_get(spec, "tests"), i, test)
 		good += spec_case(test);
-	CU_ASSERT_EQUAL(good, i);
+	T_EQ(good, i);
 	json_decref(spec);
 	return good;
 }
@@ -190,7 +186,7 @@ specification(void)
 
 	for (size_t i = 0; i < NITEMS(modules); i++)
 		good += spec_file(modules[i]);
-	CU_ASSERT_EQUAL(good, 136);
+	T_EQ(good, 136);
 }
 
 /* Our own rules. */
@@ -198,50 +194,50 @@ specification(void)
 static void
 truth(void)
 {
-	CU_ASSERT(gives("{{#a}}yes{{/a}}{{^a}}no{{/a}}", "{\"a\":0}", "yes"));
-	CU_ASSERT(gives("{{#a}}yes{{/a}}{{^a}}no{{/a}}", "{\"a\":{}}", "yes"));
-	CU_ASSERT(gives("{{#a}}yes{{/a}}{{^a}}no{{/a}}", "{\"a\":\"\"}", "no"));
-	CU_ASSERT(gives("{{#a}}yes{{/a}}{{^a}}no{{/a}}", "{\"a\":[]}", "no"));
+	T_TRUE(gives("{{#a}}yes{{/a}}{{^a}}no{{/a}}", "{\"a\":0}", "yes"));
+	T_TRUE(gives("{{#a}}yes{{/a}}{{^a}}no{{/a}}", "{\"a\":{}}", "yes"));
+	T_TRUE(gives("{{#a}}yes{{/a}}{{^a}}no{{/a}}", "{\"a\":\"\"}", "no"));
+	T_TRUE(gives("{{#a}}yes{{/a}}{{^a}}no{{/a}}", "{\"a\":[]}", "no"));
 }
 
 static void
 values(void)
 {
-	CU_ASSERT(gives("{{a}}", "{\"a\":9223372036854775807}",
+	T_TRUE(gives("{{a}}", "{\"a\":9223372036854775807}",
 	    "9223372036854775807"));
-	CU_ASSERT(gives("", "{}", ""));
-	CU_ASSERT(gives("{{a}}", "{\"a\":0.1}", "0.1"));
-	CU_ASSERT(gives("{{a}}", "{\"a\":123456789.012345}",
+	T_TRUE(gives("", "{}", ""));
+	T_TRUE(gives("{{a}}", "{\"a\":0.1}", "0.1"));
+	T_TRUE(gives("{{a}}", "{\"a\":123456789.012345}",
 	    "123456789.012345"));
-	CU_ASSERT(gives("{{a}}{{b}}", "{\"a\":true,\"b\":false}", "truefalse"));
-	CU_ASSERT(gives("{{a}}{{b}}", "{\"a\":[1],\"b\":{\"c\":1}}", ""));
-	CU_ASSERT(gives("<p title='{{a}}'>", "{\"a\":\"<&>\\\"'\"}",
+	T_TRUE(gives("{{a}}{{b}}", "{\"a\":true,\"b\":false}", "truefalse"));
+	T_TRUE(gives("{{a}}{{b}}", "{\"a\":[1],\"b\":{\"c\":1}}", ""));
+	T_TRUE(gives("<p title='{{a}}'>", "{\"a\":\"<&>\\\"'\"}",
 	    "<p title='&lt;&amp;&gt;&quot;&#39;'>"));
 }
 
 static void
 errors(void)
 {
-	CU_ASSERT(refuses("a\n\n{{b", "main.html:3: a tag without its \"}}\""));
-	CU_ASSERT(refuses("{{{b}}", "main.html:1: a tag without its \"}}}\""));
-	CU_ASSERT(refuses("\n{{}}", "main.html:2: a tag without a name"));
-	CU_ASSERT(refuses("{{a b}}", "main.html:1: \"a b\" is not a name"));
-	CU_ASSERT(refuses("{{a..b}}", "main.html:1: \"a..b\" is not a name"));
-	CU_ASSERT(refuses("{{a.}}", "main.html:1: \"a.\" is not a name"));
-	CU_ASSERT(refuses("{{#a}}\n{{#b}}\n{{/a}}",
+	T_TRUE(refuses("a\n\n{{b", "main.html:3: a tag without its \"}}\""));
+	T_TRUE(refuses("{{{b}}", "main.html:1: a tag without its \"}}}\""));
+	T_TRUE(refuses("\n{{}}", "main.html:2: a tag without a name"));
+	T_TRUE(refuses("{{a b}}", "main.html:1: \"a b\" is not a name"));
+	T_TRUE(refuses("{{a..b}}", "main.html:1: \"a..b\" is not a name"));
+	T_TRUE(refuses("{{a.}}", "main.html:1: \"a.\" is not a name"));
+	T_TRUE(refuses("{{#a}}\n{{#b}}\n{{/a}}",
 	    "main.html:3: {{/a}}, but b of line 2 is open"));
-	CU_ASSERT(refuses("{{/a}}", "main.html:1: {{/a}} closes nothing"));
-	CU_ASSERT(refuses("a\n {{^a}}", "main.html:2: a is not closed"));
-	CU_ASSERT(refuses("{{=a=}}",
+	T_TRUE(refuses("{{/a}}", "main.html:1: {{/a}} closes nothing"));
+	T_TRUE(refuses("a\n {{^a}}", "main.html:2: a is not closed"));
+	T_TRUE(refuses("{{=a=}}",
 	    "main.html:1: \"a\" are not delimiters"));
-	CU_ASSERT(refuses("{{= a b c =}}",
+	T_TRUE(refuses("{{= a b c =}}",
 	    "main.html:1: more than two delimiters"));
-	CU_ASSERT(refuses("a\nb{{>c}}",
+	T_TRUE(refuses("a\nb{{>c}}",
 	    "main.html:2: there is no partial c"));
-	CU_ASSERT(refuses("{{^shout}}{{/shout}}",
+	T_TRUE(refuses("{{^shout}}{{/shout}}",
 	    "main.html:1: {{^shout}}, but shout is a helper"));
 	templates_free(make("a", "", "b", "", "a", "", NULL));
-	CU_ASSERT(same(why, "a.html: there are two"));
+	T_TRUE(same(why, "a.html: there are two"));
 	templates_free(make("content", "", NULL));
 	CU_ASSERT_STRING_NOT_EQUAL(why, "");
 }
@@ -255,21 +251,21 @@ limits(void)
 
 	for (int i = 0; i <= SECTIONS_MAX; i++)
 		strncat(text, "{{#a}}", sizeof(text) - strlen(text) - 1);
-	CU_ASSERT(refuses(text, "main.html:1: more than 16 sections deep"));
+	T_TRUE(refuses(text, "main.html:1: more than 16 sections deep"));
 	set = make("main", "{{>main}}{{>main}}", NULL);
-	CU_ASSERT(same(render(set, NULL, 0),
+	T_TRUE(same(render(set, NULL, 0),
 	    "more than 32 partials deep at main"));
 	templates_free(set);
 	set = templates_new(NULL);
-	CU_ASSERT_FALSE(templates_add(set, "nul", "a\0b", 3, why,
+	T_FALSE(templates_add(set, "nul", "a\0b", 3, why,
 	    sizeof(why)));
-	CU_ASSERT(same(why, "nul.html:1: a NUL byte"));
+	T_TRUE(same(why, "nul.html:1: a NUL byte"));
 	buf_init(&b, &arena, TEMPLATE_MAX + 1);
 	while (buf_room(&b, 1))
 		buf_lit(&b, " ");
-	CU_ASSERT_FALSE(templates_add(set, "long", b.s, TEMPLATE_MAX + 1, why,
+	T_FALSE(templates_add(set, "long", b.s, TEMPLATE_MAX + 1, why,
 	    sizeof(why)));
-	CU_ASSERT(same(why, "long.html:1: longer than 1048576 bytes"));
+	T_TRUE(same(why, "long.html:1: longer than 1048576 bytes"));
 	templates_free(set);
 }
 
@@ -277,7 +273,7 @@ limits(void)
 static void
 every_render_ends(void)
 {
-	CU_ASSERT(gives("{{#a}}{{#a}}{{#a}}{{#a}}{{#a}}{{#a}}{{#a}}{{#a}}"
+	T_TRUE(gives("{{#a}}{{#a}}{{#a}}{{#a}}{{#a}}{{#a}}{{#a}}{{#a}}"
 	    "{{/a}}{{/a}}{{/a}}{{/a}}{{/a}}{{/a}}{{/a}}{{/a}}",
 	    "{\"a\":[1,2,3,4,5,6,7,8,9,10]}",
 	    "the page takes too many steps"));
@@ -299,13 +295,13 @@ full_buffer(void)
 	for (size_t i = 0; i < NITEMS(texts); i++)
 		texts[i] = "<text>";
 	buf_init(&out, &arena, 1000);
-	CU_ASSERT_FALSE(mustache_render(templates_find(set, "main"), &r, &v, 1,
+	T_FALSE(mustache_render(templates_find(set, "main"), &r, &v, 1,
 	    &out));
-	CU_ASSERT(same(r.error, "the page is too long"));
+	T_TRUE(same(r.error, "the page is too long"));
 	buf_init(&out, &arena, 1200);
-	CU_ASSERT(mustache_render(templates_find(set, "main"), &r, &v, 1,
+	T_TRUE(mustache_render(templates_find(set, "main"), &r, &v, 1,
 	    &out));
-	CU_ASSERT_EQUAL(out.n, 1200);
+	T_EQ(out.n, 1200);
 	CU_ASSERT_PTR_NULL(r.error);
 	templates_free(set);
 }
@@ -315,15 +311,15 @@ helper_sections(void)
 {
 	const char *data = "{\"a\":\"<x>\",\"shout\":[1,2],\"l\":[1,2]}";
 
-	CU_ASSERT(gives("{{#shout}}go {{a}}{{/shout}}", data,
+	T_TRUE(gives("{{#shout}}go {{a}}{{/shout}}", data,
 	    "user[go &lt;x&gt;]"));
-	CU_ASSERT(gives("{{#shout}}{{/shout}}", data, "user[]"));
-	CU_ASSERT(gives("{{#l}}{{#shout}}{{.}}{{/shout}}{{/l}}", data,
+	T_TRUE(gives("{{#shout}}{{/shout}}", data, "user[]"));
+	T_TRUE(gives("{{#l}}{{#shout}}{{.}}{{/shout}}{{/l}}", data,
 	    "user[1]user[2]"));
-	CU_ASSERT(gives("{{#shout}}{{#shout}}{{a}}{{/shout}}-{{#shout}}b"
+	T_TRUE(gives("{{#shout}}{{#shout}}{{a}}{{/shout}}-{{#shout}}b"
 	    "{{/shout}}{{/shout}}{{#shout}}c{{/shout}}{{a}}", data,
 	    "user[user[&amp;lt;x&amp;gt;]-user[b]]user[c]&lt;x&gt;"));
-	CU_ASSERT(gives("{{#l}}{{#shout}}{{#shout}}{{/shout}}{{/shout}}{{/l}}",
+	T_TRUE(gives("{{#l}}{{#shout}}{{#shout}}{{/shout}}{{/shout}}{{/l}}",
 	    data, "user[user[]]user[user[]]"));
 }
 
@@ -335,14 +331,14 @@ layout(void)
 	const struct pair pairs[] = { { "title", "A&B" }, { NULL, NULL } };
 	struct val v = val_pairs(pairs);
 
-	CU_ASSERT(same(render(set, &v, 1),
+	T_TRUE(same(render(set, &v, 1),
 	    "<main>\n<h1>A&amp;B</h1>\n<p>\n</main>\n"));
 	templates_free(set);
 	set = make("main", "[{{>content}}]", NULL);
-	CU_ASSERT(same(render(set, &v, 1), "[]"));
+	T_TRUE(same(render(set, &v, 1), "[]"));
 	templates_free(set);
 	set = make("main", "{{>content}}", "page", "{{>content}}", NULL);
-	CU_ASSERT(same(render(set, &v, 1),
+	T_TRUE(same(render(set, &v, 1),
 	    "more than 32 partials deep at page"));
 	templates_free(set);
 }
@@ -357,7 +353,7 @@ indentation(void)
 	json_t *data = json_loads("{\"l\":[1,2],\"nl\":\"a\\nb\"}", 0, NULL);
 	struct val v = val_json(&arena, data);
 
-	CU_ASSERT(same(render(set, &v, 1), "<ul>\n"
+	T_TRUE(same(render(set, &v, 1), "<ul>\n"
 	    "  1!\n\n  \tone\n  \ttwo a\nb.\n  \ta\nb\n"
 	    "  2!\n\n  \tone\n  \ttwo a\nb.\n  \ta\nb\n"
 	    "  end one\ntwo a\nb.\na\nb\n</ul>\n"));
@@ -381,7 +377,7 @@ pairs_and_members(void)
 	    { "none", val_text(NULL) }, { NULL, val_flag(false) } };
 	const struct val v[] = { val_pairs(pairs), val_members(members) };
 
-	CU_ASSERT(same(render(set, v, 2), "7 dean m|new|on7"));
+	T_TRUE(same(render(set, v, 2), "7 dean m|new|on7"));
 	templates_free(set);
 }
 
@@ -400,9 +396,9 @@ rows_ask_for_a_column_once(void)
 	struct val v = val_members(members);
 
 	columns_asked = 0;
-	CU_ASSERT(same(render(set, &v, 1),
+	T_TRUE(same(render(set, &v, 1),
 	    "1=AdaSAda;2=&lt;B&gt;S&lt;B&gt;;3=CySCy;Cy"));
-	CU_ASSERT_EQUAL(columns_asked, 4);
+	T_EQ(columns_asked, 4);
 	templates_free(set);
 }
 
@@ -428,7 +424,7 @@ names(void)
 
 	buf_init(&b, &arena, 4096);
 	template_names(templates_find(set, "main"), list_use, &b);
-	CU_ASSERT(same(b.s, "vtitle in  at main:1\n"
+	T_TRUE(same(b.s, "vtitle in  at main:1\n"
 	    "#items in  at main:2\n#a.b in items at main:3\n"
 	    "&c in items/a.b at main:3\nvd in items at row:2\n"
 	    "^items in  at main:6\nv. in  at main:6\n"));
@@ -454,9 +450,9 @@ loaded_folder(const char *dir)
 	    arena_printf(&arena, "%s/", dir), helpers, why, sizeof(why));
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(set);
-	CU_ASSERT(same(render(set, NULL, 0), "main: sub"));
-	CU_ASSERT(same(template_name(templates_at(set, 0)), "courses/sub"));
-	CU_ASSERT(same(template_name(templates_at(set, 1)), "main"));
+	T_TRUE(same(render(set, NULL, 0), "main: sub"));
+	T_TRUE(same(template_name(templates_at(set, 0)), "courses/sub"));
+	T_TRUE(same(template_name(templates_at(set, 1)), "main"));
 	CU_ASSERT_PTR_NULL(templates_at(set, 2));
 	CU_ASSERT_PTR_NULL(templates_find(set, "courses"));
 	templates_free(set);
@@ -479,21 +475,21 @@ folders(void)
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(dir));
 	sub = arena_printf(&arena, "%s/courses", dir);
-	CU_ASSERT(folder_refused(dir, arena_printf(&arena,
+	T_TRUE(folder_refused(dir, arena_printf(&arena,
 	    "%s: no *.html in there", dir)));
-	CU_ASSERT_EQUAL(mkdir(sub, 0700), 0);
+	T_EQ(mkdir(sub, 0700), 0);
 	put(dir, "main.html", "main: {{>courses/sub}}");
 	put(dir, ".hidden.html", "{{");
 	put(dir, "notes.txt", "{{");
 	put(sub, "sub.html", "sub");
 	loaded_folder(dir);
 	put(sub, "sub.html", "\n{{>none}}");
-	CU_ASSERT(folder_refused(dir,
+	T_TRUE(folder_refused(dir,
 	    "courses/sub.html:2: there is no partial none"));
 	put(sub, "sub.html", "{{");
-	CU_ASSERT(folder_refused(dir,
+	T_TRUE(folder_refused(dir,
 	    "courses/sub.html:1: a tag without its \"}}\""));
-	CU_ASSERT(folder_refused("/nonexistent",
+	T_TRUE(folder_refused("/nonexistent",
 	    "/nonexistent: No such file or directory"));
 	unlink(arena_printf(&arena, "%s/sub.html", sub));
 	unlink(arena_printf(&arena, "%s/main.html", dir));
@@ -523,17 +519,8 @@ main(void)
 		{ "folders", folders },
 		CU_TEST_INFO_NULL,
 	};
-	static CU_SuiteInfo suites[] = {
-		{ "mustache", NULL, clean, NULL, NULL, tests },
-		CU_SUITE_INFO_NULL,
-	};
-	unsigned failed;
+	int status = suite_run("mustache", tests);
 
-	CU_initialize_registry();
-	CU_register_suites(suites);
-	CU_basic_set_mode(CU_BRM_VERBOSE);
-	CU_basic_run_tests();
-	failed = CU_get_number_of_failures();
-	CU_cleanup_registry();
-	return failed > 0;
+	arena_free(&arena);
+	return status;
 }

@@ -46,7 +46,7 @@ one_vector(json_t *v)
 static void
 vectors(void)
 {
-	const char *dir = getenv("LYCEUM_SRCDIR");
+	const char *dir = secure_getenv("LYCEUM_SRCDIR");
 	char path[512];
 	json_t *all, *v;
 	size_t i;

@@ -25,7 +25,9 @@ declare
 begin
 	if assignment is null then
 		perform name is not null and btrim(name) <> ''
-		    or platform.fail('invalid', 'Say which assignment.', 'assignment_name');
+		    or platform.fail('invalid', 'Say which assignment.',
+			'assignment_name');
+		name := btrim(name);
 		select x.* into a from grading.assignments x
 		 where x.course_id = course and x.name = assignment_for.name for share;
 		if found then
@@ -43,8 +45,8 @@ begin
 		    'A new assignment needs a maximum.', 'max_score');
 		insert into grading.assignments as x (school_id, course_id, name, type,
 		    max_score, weight, position)
-		values (school, course, assignment_for.name, type, max_score,
-		    coalesce(weight, 1), (select coalesce(max(p.position), 0) + 1
+		values (school, course, assignment_for.name, type, trim_scale(max_score),
+		    trim_scale(coalesce(weight, 1)), (select coalesce(max(p.position), 0) + 1
 			from grading.assignments p where p.course_id = course))
 		on conflict on constraint assignment_taken do update set name = x.name
 		returning x.* into a;
@@ -82,13 +84,15 @@ begin
 	end if;
 	a := grading.assignment_for(e.course_id, school, assignment, name, type,
 	    max_score, weight);
+	perform scale(trim_scale(score)) <= 2
+	    or platform.fail('invalid', 'Two decimals at most.', 'score');
 	perform score between 0 and a.max_score
 	    or platform.fail('score_range', format('"%s" is out of %s.', a.name,
 		trim_scale(a.max_score)), 'score');
 	insert into grading.grades as x (school_id, course_id, enrollment_id,
 	    student_id, graded_by, score, max_score, weight, assignment_type,
 	    assignment_name, comments)
-	values (school, e.course_id, e.id, e.student_id, actor, score, a.max_score,
+	values (school, e.course_id, e.id, e.student_id, actor, trim_scale(score), a.max_score,
 	    a.weight, a.type, a.name, nullif(comments, ''))
 	returning x.* into g;
 	insert into platform.outbox (school_id, type, object_id, payload)

@@ -16,12 +16,12 @@ create table grading.grade_history (
 			check (action in ('insert', 'update', 'delete')),
 	version		int not null,
 	assignment_name	text not null,
-	old_score	numeric(6,2),
-	new_score	numeric(6,2),
-	old_max_score	numeric(6,2),
-	new_max_score	numeric(6,2),
-	old_weight	numeric(4,3),
-	new_weight	numeric(4,3),
+	old_score	numeric,
+	new_score	numeric,
+	old_max_score	numeric,
+	new_max_score	numeric,
+	old_weight	numeric,
+	new_weight	numeric,
 	old_comments	text,
 	new_comments	text
 );

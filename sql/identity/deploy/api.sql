@@ -7,7 +7,8 @@ grant usage on schema identity_api to lyceum_auth, lyceum_courses,
 
 -- People without their addresses; and, apart, the addresses.
 create view identity_api.people as
-select id, school_id, full_name, role, is_active, student_number, department
+select id, school_id, full_name, role, is_active, student_number, department,
+       created_at
   from identity.users;
 create view identity_api.contacts as
 select id, school_id, email from identity.users;

@@ -1,6 +1,6 @@
 -- user_update(id uuid, school_id uuid, me uuid, my_role text, if_match int,
 --	email text, full_name text, role text, admin_role text,
---	student_number text, department text, active boolean) one
+--	student_number text, department text, is_active boolean) one
 -- Administrators change everything but their own role and activity; others
 -- their own name.  An empty text takes a value away.
 update identity.users u
@@ -11,7 +11,7 @@ update identity.users u
 	   else nullif(coalesce(:admin_role::text, u.admin_role), '') end,
        student_number = nullif(btrim(coalesce(:student_number, u.student_number)), ''),
        department = nullif(btrim(coalesce(:department, u.department)), ''),
-       is_active = coalesce(:active::boolean, u.is_active),
+       is_active = coalesce(:is_active::boolean, u.is_active),
        updated_at = now(), version = u.version + 1
  where u.id = :id and u.school_id = :school_id
    and (:my_role::text = 'admin' or u.id = :me)
@@ -25,10 +25,10 @@ update identity.users u
 		= coalesce(u.student_number, '')
 	    and coalesce(btrim(:department), u.department, '')
 		= coalesce(u.department, '')
-	    and coalesce(:active::boolean, u.is_active) = u.is_active)
+	    and coalesce(:is_active::boolean, u.is_active) = u.is_active)
 	or platform.fail('forbidden', 'You can change your name; the rest is for an administrator.'))
    and (u.id <> :me or (coalesce(:role::text, u.role) = u.role
-	    and coalesce(:active::boolean, u.is_active))
+	    and coalesce(:is_active::boolean, u.is_active))
 	or platform.fail('self_lockout', 'Another administrator can change your role or deactivate you.'))
 returning u.id, u.full_name, u.email, u.role, u.admin_role, u.student_number,
     u.department, u.is_active, u.created_at, u.updated_at, u.version,

@@ -1,0 +1,156 @@
+#include "core.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include "ctl.h"
+
+/* clang-format off */
+static const struct command commands[] = {
+	{ "migrate", "Bring the database up to date",
+	  "Makes the login roles and extensions where they are missing (as a\n"
+	  "superuser), then deploys what sqitch has not deployed yet, project\n"
+	  "by project. Does nothing, quickly, when everything is there.",
+	  cmd_migrate },
+	{ "seed", "Load demo data", seed_help, cmd_seed },
+	{ "school create", "Make a school: a real installation starts so",
+	  "The school begins with the default permissions of every role.\n"
+	  "Next: lyceumctl user create --role admin.",
+	  cmd_school_create },
+	{ "user create", "Make an account",
+	  "Asks for the password twice, unless --password-stdin.",
+	  cmd_user_create },
+	{ "user password", "Set somebody's password, and sign them out",
+	  "Asks for the password twice, unless --password-stdin.",
+	  cmd_user_password },
+	{ "keys create", "Make the first keys that tokens are signed with",
+	  NULL, cmd_keys_create },
+	{ "keys rotate", "Let the next key sign, and publish a new next one",
+	  "A key is published for a day before it signs, so that nobody meets\n"
+	  "a token of a key that he does not know yet. Tokens of the old key\n"
+	  "are accepted until they expire.",
+	  cmd_keys_rotate },
+	{ "keys list", "Show the keys and what each is for", NULL,
+	  cmd_keys_list },
+	{ "routes", "Show every route of every service with its permission",
+	  NULL, cmd_routes },
+	{ "openapi", "Print the OpenAPI 3.1 document", NULL, cmd_openapi },
+	{ "doctor", "Say what is wrong with this installation",
+	  "Looks at the settings, the database and its roles, the migrations,\n"
+	  "keys, templates, pools, memcached, log, disk, clock and nginx. Each\n"
+	  "finding says what to do. Exit status 1 when something is wrong.",
+	  cmd_doctor },
+	{ "prune", "Delete what has served its time",
+	  "Answers kept for repeated requests (72 hours), delivered events (30\n"
+	  "days), ended sessions (7 days). To be run daily.",
+	  cmd_prune },
+};
+/* clang-format on */
+
+static void
+help(FILE *f)
+{
+	fprintf(f, "usage: lyceumctl [--config FILE] COMMAND [OPTION...]\n\n");
+	for (size_t i = 0; i < NITEMS(commands); i++)
+		fprintf(f, "  %-14s %s\n", commands[i].name,
+		    commands[i].summary);
+	fprintf(f, "\nlyceumctl COMMAND --help says more. Settings are read "
+	    "from FILE, or\nLYCEUM_CONFIG, or " CTL_CONFIG "; LYCEUM_<NAME> "
+	    "in the\nenvironment wins. Exit status: 0, 1 (it failed), 2 "
+	    "(usage).\n");
+}
+
+/* "keys" alone: its commands. */
+static int
+help_group(const char *group, bool asked)
+{
+	FILE *f = asked ? stdout : stderr;
+	size_t n = strlen(group), found = 0;
+
+	for (size_t i = 0; i < NITEMS(commands); i++)
+		if (strncmp(commands[i].name, group, n) == 0 &&
+		    commands[i].name[n] == ' ') {
+			fprintf(f, "%s%-14s %s\n", found++ == 0 ?
+			    asked ? "" : "lyceumctl: which one?\n" : "",
+			    commands[i].name, commands[i].summary);
+		}
+	if (found == 0) {
+		fprintf(stderr, "lyceumctl: there is no command %s; "
+		    "lyceumctl --help lists them\n", group);
+		return CTL_USAGE;
+	}
+	return asked ? CTL_OK : CTL_USAGE;
+}
+
+/* The command that argv begins with; moves argv behind it. */
+static const struct command *
+find(char ***argv)
+{
+	char **a = *argv;
+
+	for (size_t i = 0; i < NITEMS(commands); i++) {
+		const char *name = commands[i].name, *blank = strchr(name, ' ');
+		size_t n = blank == NULL ? strlen(name) :
+		    (size_t)(blank - name);
+
+		if (strlen(a[0]) != n || strncmp(a[0], name, n) != 0)
+			continue;
+		if (blank == NULL) {
+			*argv = a + 1;
+			return &commands[i];
+		}
+		if (a[1] != NULL && strcmp(a[1], blank + 1) == 0) {
+			*argv = a + 2;
+			return &commands[i];
+		}
+	}
+	return NULL;
+}
+
+static bool
+asks_help(const char *s)
+{
+	return s != NULL && (strcmp(s, "--help") == 0 || strcmp(s, "-h") == 0);
+}
+
+static const char *
+usual_config(void)
+{
+	const char *s = getenv("LYCEUM_CONFIG");
+
+	if (s != NULL && *s != '\0')
+		return s;
+	return access(CTL_CONFIG, F_OK) == 0 ? CTL_CONFIG : NULL;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct ctl c = { .config = usual_config() };
+	char **a = argv + 1;
+
+	(void)argc;
+	signal(SIGPIPE, SIG_IGN);
+	if (argv[0] != NULL && a[0] != NULL &&
+	    strcmp(a[0], "--config") == 0 && a[1] != NULL) {
+		c.config = a[1];
+		a += 2;
+	} else if (a[0] != NULL && strncmp(a[0], "--config=", 9) == 0)
+		c.config = *a++ + 9;
+	if (a[0] == NULL || asks_help(a[0]) || strcmp(a[0], "help") == 0) {
+		help(a[0] == NULL ? stderr : stdout);
+		return a[0] == NULL ? CTL_USAGE : CTL_OK;
+	}
+	if (strcmp(a[0], "--version") == 0) {
+		printf("lyceumctl %s\n", PACKAGE_VERSION);
+		return CTL_OK;
+	}
+	c.command = find(&a);
+	if (c.command == NULL)
+		return help_group(a[0], asks_help(a[1]));
+	c.status = c.command->run(&c, a);
+	if (fflush(stdout) != 0 && c.status == CTL_OK)
+		c.status = ctl_fail(&c, "the output could not be written");
+	arena_free(&c.arena);
+	return c.status;
+}

@@ -1,0 +1,5 @@
+-- course_deactivate(id uuid, school_id uuid) exec
+-- Done already is done.
+update academics.courses c
+   set is_active = false, updated_at = now(), version = c.version + c.is_active::int
+ where c.id = :id and c.school_id = :school_id

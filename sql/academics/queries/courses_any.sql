@@ -1,0 +1,23 @@
+-- courses_any(school_id uuid, my_role text, semester text, year int,
+--	subject_id uuid, teacher_id uuid, open boolean, active boolean,
+--	limit bigint, after_key text, after_id uuid) many
+-- Any filter.  Only administrators see what is inactive, and ask for it.
+select c.id, c.code, c.name, c.teacher_id, p.full_name as teacher_name, c.meets,
+       c.room, c.credits, c.semester, c.year, c.capacity, c.enrolled_count,
+       c.waitlist_count, c.capacity - c.enrolled_count as seats_left,
+       c.enrolled_count >= c.capacity as is_full, c.is_active, c.code as _key
+  from academics.courses c
+  left join identity_api.people p on p.id = c.teacher_id
+ where c.school_id = :school_id
+   and (:semester::text is null or c.semester = :semester::text)
+   and (:year::int is null or c.year = :year::int)
+   and (:subject_id::uuid is null or c.subject_id = :subject_id::uuid)
+   and (:teacher_id::uuid is null or exists (
+	select from academics.course_teachers t
+	 where t.course_id = c.id and t.teacher_id = :teacher_id::uuid))
+   and (:open::boolean is not true or c.enrolled_count < c.capacity)
+   and c.is_active = (case when :my_role::text in ('admin', 'dev')
+	then coalesce(:active::boolean, true) else true end)
+   and (c.code, c.id) > (coalesce(:after_key::text, ''),
+	coalesce(:after_id::uuid, '00000000-0000-0000-0000-000000000000'))
+ order by c.code, c.id limit :limit::bigint

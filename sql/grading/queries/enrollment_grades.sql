@@ -1,0 +1,17 @@
+-- enrollment_grades(enrollment_id uuid, school_id uuid, me uuid, my_role text) many
+select g.id, g.course_id, g.enrollment_id, g.student_id, a.id as assignment_id,
+       g.assignment_name, g.assignment_type, g.score, g.max_score, g.weight,
+       g.comments, g.graded_by, p.full_name as graded_by_name, g.graded_at,
+       g.version
+  from grading.grades g
+  join grading.assignments a on a.course_id = g.course_id
+   and a.name = g.assignment_name
+  left join identity_api.people p on p.id = g.graded_by
+ where g.enrollment_id = :enrollment_id and g.school_id = :school_id
+   and (:my_role::text in ('admin', 'dev') or g.student_id = :me
+	or (:my_role::text = 'teacher' and exists (
+	    select from academics_api.course_teachers t
+	     where t.course_id = g.course_id and t.teacher_id = :me))
+	or (:my_role::text = 'parent' and exists (select from identity_api.wards w
+	    where w.parent_id = :me and w.student_id = g.student_id)))
+ order by a.position, a.name

@@ -1,0 +1,18 @@
+-- enrollment_sheet(enrollment_id uuid, school_id uuid, me uuid, my_role text) many
+-- Every assignment of the course, graded or not.
+select a.id as assignment_id, a.name as assignment_name, a.type as assignment_type,
+       a.max_score, a.weight, trim_scale(a.weight * 100) as weight_percent,
+       x.id as grade_id, x.score, x.comments, x.version, x.graded_at,
+       b.full_name as graded_by_name
+  from academics_api.enrollments g
+  join grading.assignments a on a.course_id = g.course_id
+  left join grading.grades x on x.enrollment_id = g.id and x.assignment_name = a.name
+  left join identity_api.people b on b.id = x.graded_by
+ where g.id = :enrollment_id and g.school_id = :school_id
+   and (:my_role::text in ('admin', 'dev') or g.student_id = :me
+	or (:my_role::text = 'teacher' and exists (
+	    select from academics_api.course_teachers t
+	     where t.course_id = g.course_id and t.teacher_id = :me))
+	or (:my_role::text = 'parent' and exists (select from identity_api.wards w
+	    where w.parent_id = :me and w.student_id = g.student_id)))
+ order by a.position, a.name

@@ -1,0 +1,17 @@
+-- grade_history(id uuid, school_id uuid, me uuid, my_role text) many
+select g.at, g.actor as by_id, p.full_name as by_name,
+       case g.action when 'insert' then 'created' when 'update' then 'changed'
+	else 'deleted' end as action,
+       g.version, g.assignment_name, g.old_score, g.new_score as score,
+       g.old_max_score, g.new_max_score as max_score, g.old_weight,
+       g.new_weight as weight, g.old_comments, g.new_comments as comments
+  from grading.grade_history g
+  left join identity_api.people p on p.id = g.actor
+ where g.grade_id = :id and g.school_id = :school_id
+   and (:my_role::text in ('admin', 'dev') or g.student_id = :me
+	or (:my_role::text = 'teacher' and exists (
+	    select from academics_api.course_teachers t
+	     where t.course_id = g.course_id and t.teacher_id = :me))
+	or (:my_role::text = 'parent' and exists (select from identity_api.wards w
+	    where w.parent_id = :me and w.student_id = g.student_id)))
+ order by g.id desc

@@ -1,0 +1,10 @@
+-- student_head(id uuid, school_id uuid, me uuid, my_role text) one
+select p.id, p.full_name, p.student_number, p.id = :me as is_self
+  from identity_api.people p
+ where p.id = :id and p.school_id = :school_id and p.role = 'student'
+   and (p.id = :me or :my_role::text in ('admin', 'dev')
+	or (:my_role::text = 'parent' and exists (select from identity_api.wards w
+	    where w.parent_id = :me and w.student_id = p.id))
+	or (:my_role::text = 'teacher' and exists (
+	    select from academics_api.teacher_students t
+	     where t.teacher_id = :me and t.student_id = p.id)))

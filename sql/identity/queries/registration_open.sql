@@ -1,0 +1,3 @@
+-- registration_open() one
+select exists (select from academics_api.schools s where s.self_registration)
+    as registration_open

@@ -114,6 +114,6 @@ log_kv_bool(const char *key, bool v)
 #define log_warning(...)	LOG_AT(LV_WARNING, __VA_ARGS__)
 #define log_error(...)		LOG_AT(LV_ERROR, __VA_ARGS__)
 #define log_critical(...)	LOG_AT(LV_CRITICAL, __VA_ARGS__)
-#define log_request(r)		log_request_at(LOG_HERE, (r))
+#define log_request(...)	log_request_at(LOG_HERE, (__VA_ARGS__))
 
 #endif

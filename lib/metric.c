@@ -178,7 +178,8 @@ open_file(const char *file)
 		if (fd < 0)
 			return NULL;
 		s = make_or_check(fd, file, &f);
-		close(fd);	/* and the lock */
+		flock(fd, LOCK_UN);	/* the mapping would keep it */
+		close(fd);
 	}
 	return f;
 }

@@ -151,7 +151,7 @@ page_problem(struct req *r)
 	if (r->retry_after > 0)
 		req_add_text(r, "retry_after", arena_printf(r->arena, "%d",
 		    r->retry_after));
-	if (!render(r, "auth/error")) {
+	if (!render(r, "error")) {
 		buf_init(&r->out, r->arena, REQ_OUT_MAX);
 		buf_printf(&r->out, "<!doctype html><title>%d</title><p>%s",
 		    e->status, e->title);

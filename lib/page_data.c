@@ -370,7 +370,7 @@ common_get(struct render *rd, struct req *r, const char *name,
 		*out = next_url(rd, r);
 	else if (strcmp(name, "csrf_api") == 0)
 		*out = api_token(rd, r);
-	else if (strcmp(name, "version") == 0)
+	else if (strcmp(name, "build") == 0)
 		*out = val_text(page_version);
 	else if (strcmp(name, "request_id") == 0)
 		*out = val_text(r->request_id);

@@ -120,6 +120,17 @@ help_checked(struct render *rd, const char *inner, size_t n, struct buf *out)
 		buf_lit(out, " checked");
 }
 
+/* "/courses": the link of the page that is shown, or of one above it. */
+static void
+help_current(struct render *rd, const char *inner, size_t n, struct buf *out)
+{
+	const struct req *r = rd->user;
+
+	if (strncmp(r->path, inner, n) == 0 && (r->path[n] == '\0' ||
+	    (n > 1 && r->path[n] == '/')))
+		buf_lit(out, " aria-current=\"page\"");
+}
+
 const struct helper page_helpers[] = {
 	{ "csrf", help_csrf },
 	{ "when", help_when },
@@ -127,5 +138,6 @@ const struct helper page_helpers[] = {
 	{ "url", help_url },
 	{ "selected", help_selected },
 	{ "checked", help_checked },
+	{ "current", help_current },
 	{ NULL, NULL },
 };

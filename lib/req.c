@@ -142,6 +142,12 @@ v_if_match(struct req *r)
 	return r->if_match;
 }
 
+static const char *
+v_is_page(struct req *r)
+{
+	return r->api ? "false" : "true";
+}
+
 static const struct special {
 	const char	*name;
 	const char	*(*value)(struct req *);
@@ -150,6 +156,7 @@ static const struct special {
 	{ "my_role", v_my_role },
 	{ "school_id", v_school_id },
 	{ "my_session", v_my_session },
+	{ "is_page", v_is_page },
 	{ "limit", v_limit },
 	{ "after_key", v_after_key },
 	{ "after_id", v_after_id },

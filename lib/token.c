@@ -89,7 +89,7 @@ token_sign(struct arena *a, const struct keys *keys,
 	buf_lit(&out, ".");
 	add_part(&out, text, strlen(text));
 	free(text);
-	if (out.broken || !es256_sign(key, out.s, out.n, sig))
+	if (!es256_sign(key, out.s, out.n, sig))
 		return NULL;
 	buf_lit(&out, ".");
 	add_part(&out, sig, sizeof(sig));

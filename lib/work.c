@@ -100,23 +100,27 @@ stale(struct req *r, const struct rows *rs)
 	r->more = buf_text(&b);
 }
 
+/* What the caller may see but did not change: stale, or not theirs. */
 void
 work_missing(struct req *r)
 {
 	const struct query *q = r->route->current;
+	const char *version;
 	struct rows *rs;
 
 	if (r->err != OK)
 		return;
-	if (q == NULL || r->if_match == NULL) {
+	rs = q == NULL ? NULL : db_rows(r, q, req_bind(r, q));
+	if (rows_count(rs) == 0) {
 		req_fail(r, ERR_NOT_FOUND, NULL);
 		return;
 	}
-	rs = db_rows(r, q, req_bind(r, q));
-	if (rows_count(rs) == 0)
-		req_fail(r, ERR_NOT_FOUND, NULL);
-	else
+	version = rows_get(rs, 0, "version");
+	if (r->if_match != NULL && version != NULL &&
+	    strcmp(r->if_match, version) != 0)
 		stale(r, rs);
+	else
+		req_fail(r, ERR_FORBIDDEN, "It is not yours to change.");
 }
 
 static const char *
@@ -171,8 +175,10 @@ key_of(const struct req *r)
 }
 
 /*
- * Statements of one pipeline are one transaction: what creates and its audit
- * row need no BEGIN.  Behind an Idempotency-Key there is one already.
+ * Statements of one pipeline are one transaction: what creates below an
+ * object, and its audit row, need no BEGIN.  Behind an Idempotency-Key there
+ * is one already; where nothing else names the object, the audit row waits
+ * for the id of what was made.
  */
 struct rows *
 work_create(struct req *r, const struct query *q)
@@ -180,11 +186,11 @@ work_create(struct req *r, const struct query *q)
 	struct db_step s[2] = { { .q = q, .params = req_bind(r, q) } };
 	bool audit = !(r->route->flags & R_NO_AUDIT);
 
-	if (key_of(r) != NULL)
+	if (key_of(r) != NULL || r->nvars == 0)
 		return db_rows(r, q, s[0].params);
 	db_rollback(r);		/* a BEGIN that was not sent yet */
 	if (audit)
-		s[1] = audit_step(r, r->nvars > 0 ? r->vars[0].value : NULL);
+		s[1] = audit_step(r, r->vars[0].value);
 	return db_many(r, s, audit ? 2 : 1) ? s[0].rows : NULL;
 }
 

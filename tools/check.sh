@@ -66,6 +66,7 @@ check_servers() {
 		start_part "$part"
 	done
 	migrate
+	keys
 	pg postgres -c 'drop database if exists lyceum_clean' \
 	    -c 'create database lyceum_clean template lyceum'
 }
@@ -104,7 +105,7 @@ test_database() {
 test_environment() {
 	export LYCEUM_SRCDIR=$STATE/src LYCEUM_BUILDDIR=$1
 	export LYCEUM_URL=http://$ADDRESS:$(port_kept) LYCEUM_CONF=$STATE/lyceum.conf
-	export LYCEUM_LOG=$LOG LYCEUM_RUN=$RUN LYCEUM_DIST=$DIST
+	export LYCEUM_KEYS=$STATE/keys LYCEUM_LOG=$LOG LYCEUM_RUN=$RUN LYCEUM_DIST=$DIST
 	export LYCEUMCTL="$DIST/bin/lyceumctl --config $STATE/lyceum.conf"
 	export PGHOST=$RUN PGUSER=lyceum PGDATABASE=lyceum
 	export ASAN_OPTIONS=abort_on_error=1:detect_stack_use_after_return=1

@@ -109,6 +109,13 @@ migrate_all() {
 	logged "$LOG/migrate.log" "the migration failed" ctl migrate
 }
 
+# What tokens are signed with; made once.
+keys() {
+	[ -f "$STATE/keys/jwks.json" ] ||
+		logged "$LOG/migrate.log" "the token keys could not be made" \
+		    ctl keys create
+}
+
 # The demo's school; once, and never into a database that has one.
 seed() {
 	[ ! -f "$STATE/seeded" ] || return 0

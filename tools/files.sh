@@ -132,6 +132,7 @@ write_all() {
 	if [ -n "$(list ctl/*.c)" ]; then
 		var bin_PROGRAMS += lyceumctl
 		var lyceumctl_SOURCES = $(list ctl/*.c ctl/*.h)
+		var pkgdata_DATA += gen/openapi.json
 	fi
 	archive test_libs tests/libt.a \
 	    "$(list tests/*.c tests/*.h tests/unit/*.c tests/unit/*.h tests/api/*.c \

@@ -48,6 +48,7 @@ start_all() {
 		start_part "$part"
 	done
 	migrate
+	keys
 	[ -n "$NO_DEMO" ] || seed
 	nginx_conf && changed=1 || :
 	pools_start

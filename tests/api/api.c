@@ -1,7 +1,12 @@
 #include "core.h"
 #include <curl/curl.h>
+#include <time.h>
 #include "arena.h"
 #include "api/api.h"
+#include "crypto.h"
+#include "keys.h"
+#include "token.h"
+#include "user.h"
 
 #define PEOPLE_MAX	4000u
 
@@ -71,11 +76,11 @@ decref(void *json)
 }
 
 static struct reply *
-reply_of(struct text *head, struct text *body)
+reply_of(CURL *h, struct text *head, struct text *body)
 {
 	struct reply *r = arena_alloc(&arena, sizeof(*r));
 
-	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &r->status);
+	curl_easy_getinfo(h, CURLINFO_RESPONSE_CODE, &r->status);
 	r->headers = head->s != NULL ? head->s : arena_strdup(&arena, "");
 	r->body = body->s != NULL ? body->s : arena_strdup(&arena, "");
 	r->len = body->n;
@@ -109,6 +114,26 @@ headers_of(const struct ask *a)
 	return h;
 }
 
+static void
+prepare(CURL *c, const struct ask *a, struct curl_slist *h, struct text *head,
+    struct text *body)
+{
+	curl_easy_setopt(c, CURLOPT_URL, api_format("%s%s", base, a->path));
+	curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, a->method);
+	curl_easy_setopt(c, CURLOPT_HTTPHEADER, h);
+	curl_easy_setopt(c, CURLOPT_PATH_AS_IS, 1L);
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take);
+	curl_easy_setopt(c, CURLOPT_WRITEDATA, body);
+	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take);
+	curl_easy_setopt(c, CURLOPT_HEADERDATA, head);
+	curl_easy_setopt(c, CURLOPT_TIMEOUT, 60L);
+	if (a->body == NULL)
+		return;
+	curl_easy_setopt(c, CURLOPT_POSTFIELDS, a->body);
+	curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
+	    (curl_off_t)strlen(a->body));
+}
+
 struct reply *
 api(const struct ask *a)
 {
@@ -117,27 +142,44 @@ api(const struct ask *a)
 	CURLcode rc;
 
 	curl_easy_reset(curl);
-	curl_easy_setopt(curl, CURLOPT_URL, api_format("%s%s", base,
-	    a->path));
-	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, a->method);
-	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, h);
-	curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
-	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
-	curl_easy_setopt(curl, CURLOPT_WRITEDATA, &body);
-	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take);
-	curl_easy_setopt(curl, CURLOPT_HEADERDATA, &head);
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT, 30L);
-	if (a->body != NULL) {
-		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, a->body);
-		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
-		    (curl_off_t)strlen(a->body));
-	}
+	prepare(curl, a, h, &head, &body);
 	rc = curl_easy_perform(curl);
 	curl_slist_free_all(h);
 	if (rc != CURLE_OK)
 		fprintf(stderr, "\n%s %s: %s\n", a->method, a->path,
 		    curl_easy_strerror(rc));
-	return reply_of(&head, &body);
+	return reply_of(curl, &head, &body);
+}
+
+struct racer {
+	CURL			*curl;
+	struct curl_slist	*headers;
+	struct text		 head, body;
+};
+
+void
+api_race(const struct ask *a, size_t n, struct reply **replies)
+{
+	struct racer *all = arena_alloc(&arena, n * sizeof(*all));
+	CURLM *multi = curl_multi_init();
+	int running = 1;
+
+	for (size_t i = 0; i < n; i++) {
+		all[i].curl = curl_easy_init();
+		all[i].headers = headers_of(&a[i]);
+		prepare(all[i].curl, &a[i], all[i].headers, &all[i].head,
+		    &all[i].body);
+		curl_multi_add_handle(multi, all[i].curl);
+	}
+	while (running > 0 && curl_multi_perform(multi, &running) == CURLM_OK)
+		curl_multi_poll(multi, NULL, 0, 1000, NULL);
+	for (size_t i = 0; i < n; i++) {
+		replies[i] = reply_of(all[i].curl, &all[i].head, &all[i].body);
+		curl_multi_remove_handle(multi, all[i].curl);
+		curl_easy_cleanup(all[i].curl);
+		curl_slist_free_all(all[i].headers);
+	}
+	curl_multi_cleanup(multi);
 }
 
 struct reply *
@@ -178,6 +220,83 @@ api_token(const char *who)
 	people[npeople].email = strdup(email);
 	people[npeople].token = strdup(reply_text(r, "access_token"));
 	return people[npeople++].token;
+}
+
+/* ---- People and courses */
+
+const char *
+api_mint(const char *user_id, const char *school_id, const char *role)
+{
+	static struct keys *keys;
+	const char *dir = getenv("LYCEUM_KEYS");
+	struct token_realm realm = { .iss = base, .aud = "lyceum" };
+	struct user u = { .known = true, .role = role_by_name(role),
+	    .session = uuid7() };
+	struct token_subject who = { .user = &u, .email = "",
+	    .full_name = "Somebody" };
+	char *token;
+
+	if (keys == NULL && (dir == NULL || keys_open(&keys, dir, true) !=
+	    NULL)) {
+		fprintf(stderr, "LYCEUM_KEYS must name the keys' folder\n");
+		exit(2);
+	}
+	if (!uuid_read(user_id, &u.id) || !uuid_read(school_id, &u.school_id))
+		abort();
+	token = token_sign(&arena, keys, &realm, &who, (int64_t)time(NULL));
+	if (token == NULL)
+		abort();
+	return token;
+}
+
+const char *
+api_course(int capacity, int waitlist, const char *schedule)
+{
+	static unsigned count;
+	unsigned t = (unsigned)time(NULL) + 7919 * count++;
+	struct reply *r;
+
+	for (unsigned i = 0; i < 50; i++, t = t * 1103515245u + 12345u) {
+		r = api_send(api_token("admin"), "POST", "/courses",
+		    api_format("{\"code\":\"%c%c%c%c%03u\",\"name\":"
+		    "\"A course of a test\",\"capacity\":%d,\"waitlist_limit"
+		    "\":%d,\"credits\":3,\"semester\":\"summer\",\"year\":"
+		    "2031,\"schedule\":%s}", 'A' + t % 26, 'A' + t / 26 % 26,
+		    'A' + t / 676 % 26, 'A' + t / 17576 % 26, t / 456976 % 1000,
+		    capacity, waitlist, schedule));
+		if (r->status == 201)
+			return reply_text(r, "id");
+	}
+	fprintf(stderr, "a course cannot be made: %s\n", r->body);
+	exit(2);
+}
+
+size_t
+api_students(struct student *out, size_t max)
+{
+	const char *after = "", *school = reply_text(api_get(
+	    api_token("admin"), "/school"), "id");
+	size_t n = 0;
+
+	do {
+		struct reply *r = api_get(api_token("admin"), api_format(
+		    "/users?role=student&active=true&limit=200&after=%s",
+		    after));
+		json_t *items = reply_at(r, "items"), *v;
+		size_t i;
+
+		json_array_foreach(items, i, v) {
+			const char *id = json_string_value(json_object_get(v,
+			    "id"));
+
+			if (n == max)
+				return n;
+			out[n].id = id;
+			out[n++].token = api_mint(id, school, "student");
+		}
+		after = reply_text(r, "next");
+	} while (*after != '\0' && strcmp(after, "null") != 0);
+	return n;
 }
 
 /* ---- Looking at an answer */

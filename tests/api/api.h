@@ -37,6 +37,23 @@ struct reply	*api_get(const char *token, const char *path);
 struct reply	*api_send(const char *token, const char *method,
 		    const char *path, const char *body);
 
+/* All at once, each on a connection of its own; replies in the same order. */
+void		 api_race(const struct ask *, size_t, struct reply **);
+
+/*
+ * A token of anybody, signed with the server's own key (LYCEUM_KEYS names
+ * their folder): sign-in is limited, a crowd of students is not.
+ */
+const char	*api_mint(const char *user_id, const char *school_id,
+		    const char *role);
+
+/* Fixtures, made by the administrator; each has a name of its own. */
+const char	*api_course(int capacity, int waitlist, const char *schedule);
+struct student {
+	const char	*id, *token;
+};
+size_t		 api_students(struct student *, size_t max);
+
 /* "admin" means admin@lyceum.example; one with an @ is itself. */
 const char	*api_token(const char *who);
 const char	*api_format(const char *, ...)

@@ -23,7 +23,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void)argc;
 	(void)argv;
-	if (!forge_open() || atexit(forge_close) != 0)
+	if (!forge_open())
 		abort();
 	return 0;
 }

@@ -13,21 +13,20 @@ struct keys *keys;
 struct es256 *signer;
 const char *kid;
 
-static char *dir;
-
+/* Once the keys are read, nobody needs the folder. */
 bool
 forge_open(void)
 {
-	const char *why;
+	char *dir = suite_folder();
+	const char *why = keys_create(dir, NOW);
 
-	dir = suite_folder();
-	why = keys_create(dir, NOW);
 	if (why == NULL)
 		why = keys_open(&keys, dir, true);
 	if (why == NULL)
 		signer = keys_signer(keys, &kid);
 	else
 		fprintf(stderr, "%s\n", why);
+	suite_folder_remove(dir);
 	return why == NULL;
 }
 
@@ -36,7 +35,6 @@ forge_close(void)
 {
 	keys_close(keys);
 	arena_free(&arena);
-	suite_folder_remove(dir);
 }
 
 const char *

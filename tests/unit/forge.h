@@ -1,8 +1,8 @@
 /*
  * forge.h - access tokens of a test's own making, rightly signed.
  *
- * forge_open() makes keys in a fresh folder; until forge_close() they, and
- * the memory of all texts, are the globals below.
+ * forge_open() makes keys; until forge_close() they, and the memory of all
+ * texts, are the globals below.
  */
 #ifndef FORGE_H
 #define FORGE_H

@@ -48,15 +48,14 @@ vectors(void)
 {
 	const char *dir = secure_getenv("LYCEUM_SRCDIR");
 	char path[512];
-	json_t *all, *v;
-	size_t i;
+	json_t *all;
 
 	snprintf(path, sizeof(path), "%s/tests/spec/otp.json",
 	    dir != NULL ? dir : ".");
 	all = json_load_file(path, 0, NULL);
 	T_EQ(json_array_size(all), 28);
-	json_array_foreach(all, i, v)
-		one_vector(v);
+	for (size_t i = 0; i < json_array_size(all); i++)
+		one_vector(json_array_get(all, i));
 	json_decref(all);
 }
 

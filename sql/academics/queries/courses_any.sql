@@ -1,11 +1,14 @@
--- courses_any(school_id uuid, my_role text, semester text, year int,
+-- courses_any(school_id uuid, me uuid, is_page boolean, my_role text, semester text, year int,
 --	subject_id uuid, teacher_id uuid, open boolean, active boolean,
 --	limit bigint, after_key text, after_id uuid) many
 -- Any filter.  Only administrators see what is inactive, and ask for it.
 select c.id, c.code, c.name, c.teacher_id, p.full_name as teacher_name, c.meets,
        c.room, c.credits, c.semester, c.year, c.capacity, c.enrolled_count,
        c.waitlist_count, c.capacity - c.enrolled_count as seats_left,
-       c.enrolled_count >= c.capacity as is_full, c.is_active, c.code as _key
+       c.enrolled_count >= c.capacity as is_full, c.is_active, c.code as _key,
+       case when :is_page::boolean then (select e.status from academics.enrollments e
+	    where e.course_id = c.id and e.student_id = :me and e.status <> 'dropped')
+	end as _my_status
   from academics.courses c
   left join identity_api.people p on p.id = c.teacher_id
  where c.school_id = :school_id

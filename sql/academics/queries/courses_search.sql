@@ -1,4 +1,4 @@
--- courses_search(school_id uuid, my_role text, q text, semester text, year int,
+-- courses_search(school_id uuid, me uuid, is_page boolean, my_role text, q text, semester text, year int,
 --	subject_id uuid, teacher_id uuid, open boolean, active boolean,
 --	limit bigint, after_key text, after_id uuid) many
 -- Full text, best first.  The key is the rank turned round, so that it grows.
@@ -20,7 +20,10 @@ with found as materialized (
 select c.id, c.code, c.name, c.teacher_id, p.full_name as teacher_name, c.meets,
        c.room, c.credits, c.semester, c.year, c.capacity, c.enrolled_count,
        c.waitlist_count, c.capacity - c.enrolled_count as seats_left,
-       c.enrolled_count >= c.capacity as is_full, c.is_active, c.key as _key
+       c.enrolled_count >= c.capacity as is_full, c.is_active, c.key as _key,
+       case when :is_page::boolean then (select e.status from academics.enrollments e
+	    where e.course_id = c.id and e.student_id = :me and e.status <> 'dropped')
+	end as _my_status
   from found c
   left join identity_api.people p on p.id = c.teacher_id
  where (c.key, c.id) > (coalesce(:after_key::text, ''),

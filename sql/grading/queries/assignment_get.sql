@@ -4,4 +4,4 @@ select a.id, a.course_id, a.name, a.type, a.max_score, a.weight,
   from grading.assignments a
  where a.id = :id and a.school_id = :school_id
    and (:my_role::text = 'dev'
-	or grading.may_grade(a.course_id, :school_id, :me, :my_role::text))
+	or grading.may_grade(a.course_id, :school_id, :me::uuid, :my_role::text))

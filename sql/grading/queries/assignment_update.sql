@@ -3,7 +3,7 @@
 --	position int) one
 -- Its grades follow, and their history says who moved them.
 with who as materialized (
-	select set_config('lyceum.actor', :me::text, true) as actor
+	select set_config('lyceum.actor', :me::uuid::text, true) as actor
 )
 update grading.assignments a
    set name = coalesce(btrim(:name), a.name), type = coalesce(:type, a.type),
@@ -14,7 +14,7 @@ update grading.assignments a
   from who
  where a.id = :id and a.school_id = :school_id and who.actor is not null
    and (:if_match::int is null or a.version = :if_match::int)
-   and grading.may_grade(a.course_id, :school_id, :me, :my_role::text)
+   and grading.may_grade(a.course_id, :school_id, :me::uuid, :my_role::text)
    and (scale(trim_scale(coalesce(:max_score::numeric, 1))) <= 2
 	or platform.fail('invalid', 'Two decimals at most.', 'max_score'))
    and (scale(trim_scale(coalesce(:weight::numeric, 1))) <= 3

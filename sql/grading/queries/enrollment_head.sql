@@ -5,7 +5,7 @@ select g.id as enrollment_id, g.student_id, p.full_name, p.student_number,
 	   / nullif(sum(x.weight), 0), 2)
 	  from grading.grades x where x.enrollment_id = g.id) as average,
        g.grade_final as final,
-       grading.may_grade(g.course_id, :school_id, :me, :my_role::text) as can_edit
+       grading.may_grade(g.course_id, :school_id, :me::uuid, :my_role::text) as can_edit
   from academics_api.enrollments g
   join academics_api.courses c on c.id = g.course_id
   join identity_api.people p on p.id = g.student_id

@@ -8,7 +8,7 @@ with u as (
 	       graded_by = :me, graded_at = now(), version = g.version + 1
 	 where g.id = :id and g.school_id = :school_id
 	   and (:if_match::int is null or g.version = :if_match::int)
-	   and grading.may_grade(g.course_id, :school_id, :me, :my_role::text)
+	   and grading.may_grade(g.course_id, :school_id, :me::uuid, :my_role::text)
 	   and (scale(trim_scale(coalesce(:score::numeric, 0))) <= 2
 		or platform.fail('invalid', 'Two decimals at most.', 'score'))
 	   and (coalesce(:score::numeric, 0) between 0 and g.max_score

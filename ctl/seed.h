@@ -47,6 +47,7 @@ struct person {
 	const char	*role, *admin_role;
 	int64_t		 created;
 	int		 culture, family;	/* of names */
+	int		 dept;
 	bool		 active, demo;
 };
 

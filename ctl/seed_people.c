@@ -3,7 +3,7 @@
 #include "arena.h"
 #include "seed.h"
 
-#define STAFF	5	/* three admins, and a dev, and room for the reader */
+#define STAFF	5	/* four admins and a dev */
 
 /* What every address begins with, and how often it was given. */
 struct address {
@@ -159,7 +159,8 @@ make_teachers(struct making *m)
 	for (int i = 0; i < m->s->teachers; i++) {
 		struct person *p = next_person(m, "teacher");
 
-		p->department = seed_department(i % m->s->depts);
+		p->dept = i % m->s->depts;
+		p->department = seed_department(p->dept);
 		p->created = made_at(m, 120, 700);
 		if (i == 0)
 			make_demo(m, p, "Ingrid Sørensen", "teacher");
@@ -188,16 +189,15 @@ make_student(struct making *m, int i)
 	}
 	p->number = arena_printf(s->arena, "%d%05d",
 	    s->term[TERM_BEFORE].year - years, i);
-	p->department = seed_department(rng_below(&m->rng, s->depts));
+	p->dept = i == 0 ? 0 : rng_below(&m->rng, s->depts);
+	p->department = seed_department(p->dept);
 	p->created = made_at(m, 30 + years * 365, 150 + years * 365);
-	p->active = !rng_chance(&m->rng, 1);
-	if (i == 0)
+	p->active = i < 2 || !rng_chance(&m->rng, 1);
+	if (i == 0) {
+		p->culture = p->family = 0;
 		make_demo(m, p, "Mateo García", "student");
-	else if (i == 1)
-		p->active = true;
-	name_person(m, p);
-	if (i == 0)
-		make_demo(m, p, "Mateo García", "student");
+	} else
+		name_person(m, p);
 }
 
 static void

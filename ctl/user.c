@@ -3,7 +3,7 @@
 #include "copy.h"
 #include "ctl.h"
 #include "err.h"
-#include "secret.h"
+#include "newpass.h"
 #include "text.h"
 #include "user.h"
 
@@ -92,7 +92,7 @@ create(struct ctl *c, struct account *a)
 		    "lyceumctl user password sets its password", a->email);
 		school = NULL;
 	}
-	hash = school == NULL ? NULL : secret_new(c, a->from_stdin, a->email,
+	hash = school == NULL ? NULL : newpass_ask(c, a->from_stdin, a->email,
 	    a->name);
 	if (hash == NULL) {
 		copy_close(db);
@@ -165,7 +165,7 @@ set_password(struct ctl *c, struct copy *db, const char *email,
 		    "create makes one", email);
 	}
 	id = arena_strdup(&c->arena, copy_at(db, 0, 0));
-	hash = secret_new(c, from_stdin, email, arena_strdup(&c->arena,
+	hash = newpass_ask(c, from_stdin, email, arena_strdup(&c->arena,
 	    copy_at(db, 0, 1)));
 	if (hash == NULL) {
 		copy_close(db);

@@ -95,19 +95,27 @@ object_json(struct req *r, const struct thing *main)
 	buf_lit(&r->out, "}");
 }
 
-void
-answer_json(struct req *r)
+static void
+compose(struct req *r)
 {
 	const struct thing *t = req_thing(r, "", 0);
 
-	if (r->err != OK || r->out.n > 0 || r->status == 204)
-		return;
 	if (t != NULL && t->json != NULL)
 		thing_json(t, &r->out);
 	else if (t != NULL && !t->one)
 		list_json(r, t);
 	else
 		object_json(r, t);
+}
+
+/* What a handler wrote itself stands; half of an answer is none. */
+void
+answer_json(struct req *r)
+{
+	if (r->err != OK || r->status == 204)
+		return;
+	if (r->out.n == 0 && !r->out.broken)
+		compose(r);
 	if (r->out.broken)
 		req_fail(r, ERR_BUG, "The answer is too large.");
 }

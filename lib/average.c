@@ -11,8 +11,8 @@ typedef unsigned __int128 wide;
 
 /* What the grades with one maximum come to: sum(weight * score) / max. */
 struct average_sum {
-	wide	of;
-	int64_t	max;
+	wide		of;
+	uint64_t	max;
 };
 
 bool
@@ -40,8 +40,10 @@ average_units(const char *s, size_t n, int64_t *out)
 	}
 	for (; after < AVERAGE_SCALE; after++)
 		v *= 10;
+	if (i < n)
+		return false;
 	*out = v;
-	return i == n;
+	return true;
 }
 
 void
@@ -59,7 +61,7 @@ average_reset(struct average *a)
 }
 
 static struct average_sum *
-sum_new(struct average *a, int64_t max)
+sum_new(struct average *a, uint64_t max)
 {
 	if (a->n == a->room) {
 		size_t room = a->room == 0 ? 8 : a->room * 2;
@@ -88,11 +90,17 @@ average_add(struct average *a, int64_t score, int64_t max, int64_t weight)
 	}
 	term = (wide)weight * (wide)score;
 	a->weight += (wide)weight;
-	for (size_t i = 0; i < a->n; i++)
-		if (a->sums[i].max == max && !__builtin_add_overflow(
-		    a->sums[i].of, term, &a->sums[i].of))
-			return;
-	sum_new(a, max)->of = term;
+	for (size_t i = 0; i < a->n; i++) {
+		struct average_sum *s = &a->sums[i];
+		wide sum;
+
+		if (s->max != (uint64_t)max ||
+		    __builtin_add_overflow(s->of, term, &sum))
+			continue;
+		s->of = sum;
+		return;
+	}
+	sum_new(a, (uint64_t)max)->of = term;
 }
 
 void
@@ -118,11 +126,11 @@ average_add_text(struct average *a, const char *score, const char *max,
  * is negative.
  */
 
-static int64_t
-gcd(int64_t a, int64_t b)
+static uint64_t
+gcd(uint64_t a, uint64_t b)
 {
 	while (b != 0) {
-		int64_t r = a % b;
+		uint64_t r = a % b;
 
 		a = b;
 		b = r;
@@ -134,13 +142,13 @@ gcd(int64_t a, int64_t b)
 static bool
 common_multiple(const struct average *a, wide *out)
 {
-	wide l = (wide)a->sums[0].max;
+	wide l = a->sums[0].max;
 
 	for (size_t i = 1; i < a->n; i++) {
-		int64_t max = a->sums[i].max;
-		int64_t g = gcd(max, (int64_t)(l % (wide)max));
+		uint64_t max = a->sums[i].max;
+		uint64_t g = gcd(max, (uint64_t)(l % max));
 
-		if (__builtin_mul_overflow(l, (wide)(max / g), &l))
+		if (__builtin_mul_overflow(l, max / g, &l))
 			return false;
 	}
 	*out = l;
@@ -158,7 +166,7 @@ hundredths_small(const struct average *a, wide *out)
 		wide part;
 
 		if (__builtin_mul_overflow(a->sums[i].of,
-		    l / (wide)a->sums[i].max, &part) ||
+		    l / a->sums[i].max, &part) ||
 		    __builtin_add_overflow(n, part, &n))
 			return false;
 	}
@@ -187,11 +195,11 @@ hundredths_large(const struct average *a)
 	mpz_inits(l, n, part, max, NULL);
 	mpz_set_ui(l, 1);
 	for (size_t i = 0; i < a->n; i++) {
-		set_wide(max, (wide)a->sums[i].max);
+		set_wide(max, a->sums[i].max);
 		mpz_lcm(l, l, max);
 	}
 	for (size_t i = 0; i < a->n; i++) {
-		set_wide(max, (wide)a->sums[i].max);
+		set_wide(max, a->sums[i].max);
 		set_wide(part, a->sums[i].of);
 		mpz_divexact(max, l, max);
 		mpz_addmul(n, part, max);

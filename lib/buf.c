@@ -137,12 +137,37 @@ html_entity(char c)
 	}
 }
 
+/* Nonzero where a byte of w equals that of the repeated c. */
+static inline uint64_t
+has(uint64_t w, uint64_t c)
+{
+	w ^= c;
+	return (w - 0x0101010101010101u) & ~w & 0x8080808080808080u;
+}
+
+/* How many bytes from s on need no escape, eight at a time. */
+static size_t
+html_plain(const char *s, size_t n)
+{
+	size_t i = 0;
+	uint64_t w;
+
+	for (; n - i >= 8; i += 8) {
+		memcpy(&w, s + i, 8);
+		if ((has(w, 0x2626262626262626u) | has(w, 0x3c3c3c3c3c3c3c3cu) |
+		    has(w, 0x3e3e3e3e3e3e3e3eu) | has(w, 0x2222222222222222u) |
+		    has(w, 0x2727272727272727u)) != 0)
+			break;
+	}
+	return i;
+}
+
 void
 buf_html(struct buf *b, const char *s, size_t n)
 {
 	size_t from = 0;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = html_plain(s, n); i < n; i++) {
 		const char *e;
 
 		if ((unsigned char)s[i] > '>' ||

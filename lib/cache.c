@@ -8,8 +8,6 @@
 #include "metric.h"
 #include "num.h"
 
-#define TIMEOUT_MS	3u
-#define TIMEOUT_US	3000u
 #define BYPASS_US	1000000
 #define TTL_MAX		2592000u	/* more is a date, to memcached */
 #define OWED_MAX	64u
@@ -28,24 +26,24 @@ struct cache {
 	struct metric_slot	*hits, *misses, *off;
 };
 
-static void
-configure(memcached_st *mc)
+void
+cache_wait(struct cache *c, unsigned ms)
 {
-	static const struct {
+	const struct {
 		memcached_behavior_t	 what;
 		uint64_t		 value;
 	} behaviors[] = {
 		{ MEMCACHED_BEHAVIOR_VERIFY_KEY, 1 },
 		{ MEMCACHED_BEHAVIOR_NO_BLOCK, 1 },
-		{ MEMCACHED_BEHAVIOR_POLL_TIMEOUT, TIMEOUT_MS },
-		{ MEMCACHED_BEHAVIOR_CONNECT_TIMEOUT, TIMEOUT_MS },
-		{ MEMCACHED_BEHAVIOR_SND_TIMEOUT, TIMEOUT_US },
-		{ MEMCACHED_BEHAVIOR_RCV_TIMEOUT, TIMEOUT_US },
 		{ MEMCACHED_BEHAVIOR_RETRY_TIMEOUT, 0 },
+		{ MEMCACHED_BEHAVIOR_POLL_TIMEOUT, ms },
+		{ MEMCACHED_BEHAVIOR_CONNECT_TIMEOUT, ms },
+		{ MEMCACHED_BEHAVIOR_SND_TIMEOUT, (uint64_t)ms * 1000 },
+		{ MEMCACHED_BEHAVIOR_RCV_TIMEOUT, (uint64_t)ms * 1000 }
 	};
 
-	for (size_t i = 0; i < NITEMS(behaviors); i++)
-		memcached_behavior_set(mc, behaviors[i].what,
+	for (size_t i = 0; i < NITEMS(behaviors) && c->mc != NULL; i++)
+		memcached_behavior_set(c->mc, behaviors[i].what,
 		    behaviors[i].value);
 }
 
@@ -64,7 +62,7 @@ cache_new(const char *socket)
 	c->mc = memcached_create(NULL);
 	if (c->mc == NULL)
 		return c;
-	configure(c->mc);
+	cache_wait(c, CACHE_WAIT_MS);
 	memcached_server_add_unix_socket(c->mc, socket);
 	memcached_result_create(c->mc, &c->result);
 	return c;
@@ -172,6 +170,10 @@ bump(struct cache *c, const struct key *k)
 	uint64_t v;
 
 	rc = memcached_increment(c->mc, k->s, k->n, 1, &v);
+	if (rc == MEMCACHED_CLIENT_ERROR) {	/* not a number: not ours */
+		memcached_delete(c->mc, k->s, k->n, 0);
+		rc = MEMCACHED_NOTFOUND;
+	}
 	if (rc == MEMCACHED_NOTFOUND)
 		rc = start_generation(c, k);
 	if (rc == MEMCACHED_NOTSTORED)		/* another started it */
@@ -219,6 +221,12 @@ usable(struct cache *c)
 		c->bypass_until = 0;
 	}
 	return c->nowed == 0 || settle(c);
+}
+
+bool
+cache_there(struct cache *c)
+{
+	return usable(c);
 }
 
 static bool
@@ -325,6 +333,8 @@ complete(struct cache *c, struct look *l)
 		if (num_read(l->gens[i], 1, INT64_MAX, &gen))
 			continue;
 		l->value = NULL;
+		if (l->gens[i][0] != '\0')	/* not a number: not ours */
+			memcached_delete(c->mc, k->s, k->n, 0);
 		if (!answered(c, start_generation(c, k)))
 			return false;
 		v = memcached_get(c->mc, k->s, k->n, &n, &flags, &rc);
@@ -426,7 +436,7 @@ cache_get(struct cache *c, const char *key, struct arena *a,
 	uint32_t flags;
 	char *v;
 
-	if (k.n == 0 || !usable(c))
+	if (!usable(c) || k.n == 0)
 		return count_look(c, false, false);
 	v = memcached_get(c->mc, k.s, k.n, n, &flags, &rc);
 	if (!answered(c, rc) || rc != MEMCACHED_SUCCESS) {

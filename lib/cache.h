@@ -26,6 +26,7 @@
 #define CACHE_KEY_MAX	200u			/* bytes, after escaping */
 #define CACHE_VALUE_MAX	((size_t)1000 * 1000)	/* bytes */
 #define CACHE_TAGS_MAX	4u
+#define CACHE_WAIT_MS	3u
 
 struct arena;
 struct cache;
@@ -40,6 +41,10 @@ struct cache_spot {
 /* `socket` NULL or empty: every look-up misses. */
 struct cache	*cache_new(const char *socket);
 void		 cache_free(struct cache *);
+/* Is it worth asking now? */
+bool		 cache_there(struct cache *);
+/* How long a call may wait: CACHE_WAIT_MS unless told otherwise. */
+void		 cache_wait(struct cache *, unsigned ms);
 
 /*
  * `tags` are separated by blanks; `school` is the tenant's id, or "" for

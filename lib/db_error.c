@@ -35,11 +35,16 @@ said_by_sql(struct req *r, enum err e, const PGresult *res)
 {
 	const char *words = PQresultErrorField(res, PG_DIAG_MESSAGE_DETAIL);
 	const char *field = PQresultErrorField(res, PG_DIAG_COLUMN_NAME);
+	const struct field *f;
 
-	if (e == ERR_INVALID && field != NULL && words != NULL)
-		req_fault(r, field, "%s", words);
-	else
-		req_fail(r, e, "%s", words == NULL ? "" : words);
+	if (words == NULL)
+		words = "";
+	if (field != NULL && *field != '\0') {
+		f = shape_field(r->in.shape, field);
+		fault_add(&r->faults, field, f != NULL ? f->label : NULL,
+		    "%s", words);
+	}
+	req_fail(r, e, "%s", e == ERR_INVALID && r->faults.n > 0 ? "" : words);
 }
 
 void

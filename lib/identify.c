@@ -120,6 +120,16 @@ by_cookie(struct req *r, const char *secret)
 		    r->user.expires, epoch);
 }
 
+/* Probes, metrics and keys are for nobody in particular when they must. */
+static void
+do_without_db(struct req *r)
+{
+	if (r->err != ERR_DB || !(r->route->flags & R_NO_DB))
+		return;
+	r->err = OK;
+	r->user = (struct user){ 0 };
+}
+
 void
 identify(struct req *r)
 {
@@ -138,6 +148,7 @@ identify(struct req *r)
 		by_cookie(r, arena_strndup(r->arena, v, n));
 	if (r->user.known)
 		access_refresh(r);
+	do_without_db(r);
 	if (r->err == OK && r->user.known && access_revoked(&r->user)) {
 		r->user = (struct user){ 0 };
 		if (!r->by_cookie)

@@ -57,7 +57,7 @@ state_by_name(const char *name, enum key_state *out)
 static struct es256 *
 key_point(const char *x, const char *y)
 {
-	uint8_t xb[ES256_XY_LEN], yb[ES256_XY_LEN];
+	uint8_t xb[ES256_XY_LEN] = { 0 }, yb[ES256_XY_LEN] = { 0 };
 	size_t xn, yn;
 
 	if (!b64url_decode(x, strlen(x), xb, sizeof(xb), &xn) ||

@@ -131,6 +131,8 @@ take_there(struct cache *c, const char *key, const struct window *w,
 	uint64_t count;
 	char k[128];
 
+	if (!cache_there(c))
+		return true;
 	snprintf(k, sizeof(k), "%.32s~%zx~%016" PRIx64 "~%x~%" PRIx64, key,
 	    strlen(key), hash_of(1, key), seconds, w->number);
 	return !cache_count(c, k, seconds + 1, &count) || count <= times;

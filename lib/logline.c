@@ -106,14 +106,33 @@ put_char(struct logline *l, const char *s, size_t n)
 	return k;
 }
 
+/* How much of it needs nothing done. */
+static size_t
+plain_run(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && s[i] >= ' ' && s[i] < 0x7f && s[i] != '"' &&
+	    s[i] != '\\')
+		i++;
+	return i;
+}
+
 static void
 put_quoted(struct logline *l, const char *s)
 {
 	size_t n = strlen(s), i = 0;
+	size_t most = n < LOG_VALUE_MAX ? n : LOG_VALUE_MAX;
 
 	put(l, "\"", 1);
-	while (i < n && i < LOG_VALUE_MAX)
-		i += put_char(l, s + i, n - i);
+	while (i < most) {
+		size_t k = plain_run(s + i, most - i);
+
+		put(l, s + i, k);
+		i += k;
+		if (i < most)
+			i += put_char(l, s + i, n - i);
+	}
 	if (i < n)
 		logline_raw(l, "\\u2026");
 	put(l, "\"", 1);

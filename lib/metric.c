@@ -220,25 +220,39 @@ metric_file(void)
 	return table;
 }
 
-/* The value, escaped, without what is not UTF-8 or not visible. */
+/* Bytes of the character at v, 0 if it is none or cannot be seen. */
+static size_t
+visible(const char *v)
+{
+	size_t k = 1;
+
+	if (*v >= ' ' && *v < 0x7f)
+		return 1;
+	if ((unsigned char)*v < 0x80)
+		return 0;
+	while (k < 4 && v[k] != '\0' && !text_is_utf8(v, k))
+		k++;
+	return text_is_utf8(v, k) ? k : 0;
+}
+
+/* The value, escaped; '?' stands for what is not UTF-8 or not visible. */
 static size_t
 put_value(char *to, const char *v)
 {
-	size_t n = 0, k;
+	size_t n = 0;
 
-	for (; *v != '\0' && n < VALUE_MAX - 4; v += k) {
-		for (k = 1; k < 4 && !text_is_utf8(v, k) && v[k] != '\0'; k++)
-			;
-		if ((unsigned char)*v < ' ' || *v == 0x7f ||
-		    !text_is_utf8(v, k)) {
+	while (*v != '\0' && n < VALUE_MAX - 4) {
+		size_t k = visible(v);
+
+		if (k == 0) {
 			to[n++] = '?';
-			k = 1;
+			v++;
 			continue;
 		}
 		if (*v == '"' || *v == '\\')
 			to[n++] = '\\';
-		memcpy(to + n, v, k);
-		n += k;
+		for (; k > 0; k--)
+			to[n++] = *v++;
 	}
 	return n;
 }

@@ -87,9 +87,12 @@ adopt_json(struct req *r)
 
 	if (r->out.n == 0)
 		return;
-	v = json_loadb(r->out.s, r->out.n, JSON_DECODE_ANY, NULL);
-	if (v == NULL)
+	v = r->out.broken ? NULL : json_loadb(r->out.s, r->out.n,
+	    JSON_DECODE_ANY, NULL);
+	if (v == NULL) {
+		req_fail(r, ERR_BUG, "The answer is too large for a page.");
 		return;
+	}
 	arena_defer(r->arena, decref, v);
 	req_add_json(r, "", v);
 }
@@ -100,6 +103,8 @@ page_render(struct req *r)
 	if (r->err != OK)
 		return;
 	adopt_json(r);
+	if (r->err != OK)
+		return;
 	if (r->status == 0)
 		r->status = 200;
 	if (!render(r, r->route->page))

@@ -116,12 +116,16 @@ root_column(struct render *rd, const struct req *r, const char *name, size_t n,
 
 /* Passwords are typed anew, whatever else was wrong. */
 static bool
-is_secret(const struct req *f, const char *name)
+is_secret(const struct field *f)
 {
-	const struct field *k = f->route == NULL ? NULL :
-	    shape_field(f->route->in, name);
+	return f != NULL && (f->flags & F_SECRET);
+}
 
-	return k != NULL && (k->flags & F_SECRET);
+/* An unticked box says nothing; other fields are just not of that form. */
+static bool
+is_box(const struct field *f)
+{
+	return f != NULL && f->kind == K_BOOL;
 }
 
 static bool
@@ -130,9 +134,11 @@ in_get(struct render *rd, const struct val *o, const char *name, size_t n,
 {
 	const struct req *r = o->data;
 	const struct req *f = r->failed != NULL ? r->failed : r;
+	const struct field *k = f->route == NULL ? NULL :
+	    shape_field(f->route->in, name);
 	const char *s = form_get(&f->form, name);
 
-	if (is_secret(f, name))
+	if (is_secret(k))
 		return true;
 	if (s == NULL)
 		s = form_get(&r->query, name);
@@ -140,8 +146,8 @@ in_get(struct render *rd, const struct val *o, const char *name, size_t n,
 		*out = val_flag(false);
 	else if (s != NULL)
 		*out = val_text(s);
-	else if (f != r && f->form.n > 0)
-		return true;	/* an unticked box says nothing */
+	else if (f != r && f->form.n > 0 && is_box(k))
+		return true;
 	else if (!root_column(rd, r, name, n, out) &&
 	    req_thing(r, name, n) != NULL)
 		*out = val_text(req_thing(r, name, n)->text);
@@ -349,7 +355,8 @@ common_get(struct render *rd, struct req *r, const char *name,
 	else if (strcmp(name, "may") == 0)
 		*out = val_object(&may_source, &r->user, 0);
 	else if (strcmp(name, "school") == 0)
-		*out = val_pairs(school_pairs(r));
+		*out = school_pairs(r) == NULL ? *out :
+		    val_pairs(school_pairs(r));
 	else if (strcmp(name, "in") == 0)
 		*out = val_object(&in_source, r, 0);
 	else if (strcmp(name, "error") == 0)

@@ -67,10 +67,9 @@ school_of(const struct req *r)
 const struct pair *
 school_pairs(const struct req *r)
 {
-	static const struct pair nothing[] = { { NULL, NULL } };
 	const struct school *s = school_of(r);
 
-	return s == NULL ? nothing : s->pairs;
+	return s == NULL ? NULL : s->pairs;
 }
 
 const char *

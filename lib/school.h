@@ -11,7 +11,7 @@ struct pair;
 struct req;
 
 void		 school_refresh(struct req *);	/* asks, if it must */
-const struct pair *school_pairs(const struct req *);
+const struct pair *school_pairs(const struct req *);	/* NULL: nobody's */
 const char	*school_zone(const struct req *);	/* "Europe/Madrid" */
 void		 school_localtime(const char *zone, time_t, struct tm *);
 

@@ -192,37 +192,35 @@ entry_pack(struct entry *e, const uint8_t digest[SHA256_LEN],
 }
 
 /*
- * The slot with this digest, else the one that ends soonest (0: empty).
- * NULL if all are being written, or dead.
+ * The slot with this digest, else the one that ends soonest (0: empty), and
+ * its number.  NULL if all are being written, or dead.
  */
 static struct slot *
-slot_choose(struct slot *set, const uint8_t digest[SHA256_LEN])
+slot_choose(struct slot *set, const uint8_t digest[SHA256_LEN], uint64_t *seq)
 {
 	struct slot *best = NULL;
 	int64_t soonest = INT64_MAX;
 
 	for (size_t i = 0; i < WAYS; i++) {
-		int64_t until = (int64_t)load(&set[i], WORD_OF(until));
+		uint64_t even = atomic_load(&set[i].seq);
+		bool same = load(&set[i], 0) == first_word(digest);
+		int64_t until = same ? INT64_MIN :
+		    (int64_t)load(&set[i], WORD_OF(until));
 
-		if (atomic_load(&set[i].seq) % 2 != 0)
-			continue;
-		if (load(&set[i], 0) == first_word(digest))
-			return &set[i];
-		if (until < soonest) {
+		if (even % 2 == 0 && until < soonest) {
 			soonest = until;
 			best = &set[i];
+			*seq = even;
 		}
 	}
 	return best;
 }
 
-/* On success the slot is ours until slot_unlock(). */
+/* The slot is ours until slot_unlock(), if it is still as it was at `even`. */
 static bool
-slot_lock(struct slot *slot, uint64_t *seq)
+slot_lock(struct slot *slot, uint64_t even)
 {
-	*seq = atomic_load(&slot->seq);
-	return *seq % 2 == 0 &&
-	    atomic_compare_exchange_strong(&slot->seq, seq, *seq + 1);
+	return atomic_compare_exchange_strong(&slot->seq, &even, even + 1);
 }
 
 /* Fails, as it shall, on a slot that was declared dead meanwhile. */
@@ -250,14 +248,15 @@ void
 seen_put(struct seen *s, const uint8_t digest[SHA256_LEN],
     const struct seen_id *id, int64_t until, uint64_t epoch)
 {
-	struct slot *slot = slot_choose(&s->slot[set_of(s, digest)], digest);
-	uint64_t w[WORDS], seq;
+	uint64_t w[WORDS], seq = 0;
+	struct slot *slot = slot_choose(&s->slot[set_of(s, digest)], digest,
+	    &seq);
 	struct entry e;
 
 	if (!entry_pack(&e, digest, id, until))
 		return;
 	memcpy(w, &e, sizeof(w));
-	if (slot == NULL || !slot_lock(slot, &seq))
+	if (slot == NULL || !slot_lock(slot, seq))
 		return;
 	for (size_t i = 0; i < WORDS; i++)
 		store(slot, i, w[i]);
@@ -294,9 +293,9 @@ slot_forget(struct slot *slot, size_t word, const void *bytes, size_t n)
 		if (seq % 2 == 0 && !slot_holds(slot, word, bytes, n) &&
 		    atomic_load(&slot->seq) == seq)
 			return;
-		if (slot_lock(slot, &seq))
+		if (seq % 2 == 0 && slot_lock(slot, seq))
 			break;
-		if (i >= PATIENCE && seq % 2 != 0 &&
+		if (seq % 2 != 0 && i >= PATIENCE &&
 		    atomic_compare_exchange_strong(&slot->seq, &seq, DEAD))
 			return;
 		if (i % 16 == 15)

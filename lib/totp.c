@@ -73,7 +73,7 @@ totp_check(const struct totp *t, const char *code, int64_t now,
 	if (now < 0 || !code_read(code, t->digits, &given))
 		return -1;
 	for (int64_t s = mid + TOTP_WINDOW; s >= mid - TOTP_WINDOW; s--)
-		if (s >= 0 && hotp(t, (uint64_t)s) == given && s > last_step)
+		if (hotp(t, (uint64_t)s) == given && s > last_step)
 			found = s;
 	return found;
 }

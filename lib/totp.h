@@ -29,7 +29,10 @@ struct totp {
 uint32_t hotp(const struct totp *, uint64_t counter);
 int64_t	 totp_step(int64_t now);
 
-/* The step that `code` belongs to, or -1 if it is wrong or used up. */
+/*
+ * The step that `code` belongs to, or -1 if it is wrong or used up.  Before
+ * the first code was accepted, last_step is -1.
+ */
 int64_t	 totp_check(const struct totp *, const char *code, int64_t now,
 	    int64_t last_step) MUST_CHECK;
 

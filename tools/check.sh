@@ -45,6 +45,7 @@ check_prepare() {
 	export LYCEUM_FAST=1 LYCEUM_ENVIRONMENT=test
 	export LYCEUM_SIGNIN_RATE=${LYCEUM_SIGNIN_RATE:-200r/s}
 	export LYCEUM_SIGNIN_BURST=${LYCEUM_SIGNIN_BURST:-2000}
+	STARTED=("${PARTS[@]}")
 	stop_all
 	rm -rf "$STATE/pg" "$STATE/migrated" "$STATE/seeded" "$LOG"/check-*.log
 	build_if_changed "$STATE/build" "$DIST" --enable-werror
@@ -107,6 +108,7 @@ test_environment() {
 	export LYCEUM_URL=http://$ADDRESS:$(port_kept) LYCEUM_CONF=$STATE/lyceum.conf
 	export LYCEUM_KEYS=$STATE/keys LYCEUM_LOG=$LOG LYCEUM_RUN=$RUN LYCEUM_DIST=$DIST
 	export LYCEUMCTL="$DIST/bin/lyceumctl --config $STATE/lyceum.conf"
+	PATH=$(pg_bin):$PATH
 	export PGHOST=$RUN PGUSER=lyceum PGDATABASE=lyceum
 	export ASAN_OPTIONS=abort_on_error=1:detect_stack_use_after_return=1
 	export UBSAN_OPTIONS=print_stacktrace=1
@@ -154,17 +156,15 @@ sanitizers_silent() {
 check_api() {
 	lyceum_with "$STATE/dist-asan"
 	make -C "$STATE/build" -j"$(jobs)" api-tests
+	make -C "$STATE/build" api-check
 	run_if_there tests/api/run.sh
 	for pool in "${POOLS[@]}"; do part_stop "$pool"; done
 	sanitizers_silent
 }
 
 run_if_there() {
-	if [ -f "$STATE/src/$1" ]; then
+	[ ! -f "$STATE/src/$1" ] ||
 		(cd "$STATE/src/${1%/*}" && bash "./${1##*/}")
-	else
-		say "there is no $1"
-	fi
 }
 
 check_metrics() {

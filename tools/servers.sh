@@ -67,7 +67,7 @@ start_part() {
 }
 
 part_start_memcached() {
-	rm -f "$RUN/memcached.sock"
+	rm -f "$RUN/memcached.sock" "$LOG/memcached.err"
 	memcached -d -s "$RUN/memcached.sock" -a 0600 -m 64 -U 0 -c 256 \
 	    -P "$RUN/memcached.pid" >> "$LOG/memcached.err" 2>&1 9>&- ||
 		die_with "$LOG/memcached.err" "memcached did not start"
@@ -77,7 +77,7 @@ part_start_memcached() {
 
 part_start_syslog-ng() {
 	log_turn
-	rm -f "$RUN/log.sock"
+	rm -f "$RUN/log.sock" "$LOG/syslog-ng.err"
 	render "$DIST/share/lyceum/ops/syslog-ng.conf.in" |
 		put "$STATE/syslog-ng.conf" || :
 	setsid syslog-ng -F --no-caps -f "$STATE/syslog-ng.conf" \

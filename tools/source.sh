@@ -17,7 +17,7 @@ source_list() {
 		[ ! -e "$name" ] || there+=("$name")
 	done
 	find "${there[@]}" \( -name node_modules -o -name .deps -o \
-	    -name test-results \) -prune -o -type f ! -name '*.o' ! -name '*.a' \
+	    -name test-results -o -name __pycache__ \) -prune -o -type f ! -name '*.o' ! -name '*.a' \
 	    -printf '%p\t%s\t%T@\n' | LC_ALL=C sort
 }
 

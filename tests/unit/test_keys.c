@@ -9,6 +9,7 @@
 
 #include "arena.h"
 #include "buf.h"
+#include "crypto.h"
 #include "es256.h"
 #include "keys.h"
 #include "suite.h"
@@ -290,6 +291,31 @@ bad_member(const char *member, json_t *value, const char *want)
 	tear_down();
 }
 
+/* A coordinate one byte short, where the missing byte would be a zero. */
+static void
+short_coordinate(void)
+{
+	uint8_t x[ES256_XY_LEN], y[ES256_XY_LEN];
+	char xt[B64URL_SIZE(sizeof(x))], yt[B64URL_SIZE(sizeof(y))];
+	struct es256 *k;
+
+	do {
+		k = es256_generate();
+		T_TRUE(es256_xy(k, x, y));
+		es256_free(k);
+	} while (x[ES256_XY_LEN - 1] != 0);
+	b64url_encode(xt, x, sizeof(x));
+	b64url_encode(yt, y, sizeof(y));
+	set_up();
+	change("x", json_string(xt));
+	change("y", json_string(yt));
+	T_SAME(refusal(false), "opened");
+	b64url_encode(xt, x, sizeof(x) - 1);
+	change("x", json_string(xt));
+	T_SAME(refusal(false), "a key is no point of the curve");
+	tear_down();
+}
+
 static void
 bad_sets(void)
 {
@@ -373,6 +399,7 @@ main(void)
 		{ "too many", too_many },
 		{ "refresh", refresh },
 		{ "a broken set", broken_set },
+		{ "a short coordinate", short_coordinate },
 		{ "bad sets", bad_sets },
 		{ "private key", private_key },
 		{ "leftovers", leftovers },

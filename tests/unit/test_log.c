@@ -80,11 +80,12 @@ static void
 every_field(void)
 {
 	double now = (double)time(NULL), at;
+	bool open = true;
 	json_t *j, *c;
 
 	log_context("req-1", "trace-1", "user-1");
 	log_info("course_created", "Course created",
-	    KV("course_code", "CS101"), KV("capacity", 30), KV("open", true),
+	    KV("course_code", "CS101"), KV("capacity", 30), KV("open", open),
 	    KV("load", 0.5), KV("bytes", sizeof(path)), KV("left", -7L),
 	    KV("none", (const char *)NULL), KV("nan", (double)NAN));
 	j = line();

@@ -96,12 +96,15 @@ no_hash_at_all(void)
 		"$2b$05$CCCCCCCCCCCCCCCCCCCCC*E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
 		"$2b$05$*CCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
 	};
+	static const char plus_one[] = "$2a$05$CCCCCCCCCCCCCCCCCCCCC."
+	    "E5YPO9kmyuRGyh0XouQYb4YMJKvyOeWx";
 	char longest[300];
 
 	for (size_t i = 0; i < NITEMS(bad); i++) {
 		T_EQ(password_verify(bad[i], "U*U"), PASSWORD_WRONG);
 		T_EQ(password_verify(bad[i], bad[i]), PASSWORD_WRONG);
 	}
+	T_EQ(password_verify(plus_one, "U*U"), PASSWORD_WRONG);
 	memset(longest, 'A', sizeof(longest));
 	longest[299] = '\0';
 	memcpy(longest, ARGON, strlen(ARGON));
@@ -225,7 +228,7 @@ common_ones(void)
 		"qwerty123", "letmein123", "welcome1", "Welcome123!",
 		"dragon12", "monkey99", "lyceum2024", "University1",
 		"Summer2025", "winter25!", "changeme1", "admin1234",
-		"professor", "student1!",
+		"professor", "student1!", "1q2w3e4r!!",
 	};
 	static const char *const patterns[] = {
 		"11111111", "aaaaaaaaaa", "abababab", "abcabcabc", "abcdabcd",
@@ -249,6 +252,7 @@ not_so_common(void)
 		"mypassword is long", "dragon48215936", "abcabcabd",
 		"abcdefgi", "12345679x", "99991231", "31131999", "19991331",
 		" password ", "password password",
+		"!qaz2wsx 0.0.0.000",	/* neighbours on the list */
 	};
 
 	for (size_t i = 0; i < NITEMS(good); i++)

@@ -51,7 +51,8 @@ create index courses_of_teacher on academics.courses (teacher_id);
 create index courses_of_subject on academics.courses (subject_id);
 create index courses_search on academics.courses using gin (search);
 alter table academics.courses add constraint room_conflict
-    exclude using gist (school_id with =, lower(room) with =, times with &&)
+    exclude using gist (hashtextextended(school_id || lower(room), 0) with =,
+	times with &&)
     where (is_active and room is not null);
 
 -- Every teacher of a course: the one of the course's row (is_lead, kept by a
@@ -63,7 +64,8 @@ create table academics.course_teachers (
 	times		int4multirange not null,
 	primary key (course_id, teacher_id),
 	constraint teacher_conflict
-	    exclude using gist (teacher_id with =, times with &&)
+	    exclude using gist (uuid_hash_extended(teacher_id, 0) with =,
+		times with &&)
 );
 
 -- The weekly meetings, in minutes of the day; 1 is Monday.

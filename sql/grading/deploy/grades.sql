@@ -52,7 +52,6 @@ create table grading.grades (
 ) with (fillfactor = 85);
 create index grades_of_course on grading.grades (course_id);
 create index grades_of_student on grading.grades (student_id, graded_at, id);
-create index grades_by_id on grading.grades (school_id, id);
 
 grant select, insert, update, delete on grading.assignments, grading.grades
     to lyceum_grades;

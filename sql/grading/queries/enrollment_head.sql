@@ -1,11 +1,9 @@
 -- enrollment_head(enrollment_id uuid, school_id uuid, me uuid, my_role text) one
 select g.id as enrollment_id, g.student_id, p.full_name, p.student_number,
        g.course_id, c.code, c.name, c.semester, c.year, g.status,
-       (select round(sum(x.weight * x.score / x.max_score) * 100
-	   / nullif(sum(x.weight), 0), 2)
-	  from grading.grades x where x.enrollment_id = g.id) as average,
-       g.grade_final as final,
-       grading.may_grade(g.course_id, :school_id, :me::uuid, :my_role::text) as can_edit
+       trim_scale(g.grade_final) as final,
+       grading.may_grade(g.course_id, :school_id, :me::uuid, :my_role::text)
+	and g.status in ('enrolled', 'completed') as _can_edit
   from academics_api.enrollments g
   join academics_api.courses c on c.id = g.course_id
   join identity_api.people p on p.id = g.student_id

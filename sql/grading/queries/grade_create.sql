@@ -5,11 +5,8 @@
 select g.id, g.course_id, g.enrollment_id, g.student_id, a.id as assignment_id,
        g.assignment_name, g.assignment_type, g.score, g.max_score, g.weight,
        g.comments, g.graded_by, p.full_name as graded_by_name, g.graded_at, g.version,
-       (select round(sum(x.weight * x.score / x.max_score) * 100
-	   / nullif(sum(x.weight), 0), 2)
-	  from (select y.weight, y.score, y.max_score from grading.grades y
-		 where y.enrollment_id = g.enrollment_id and y.id <> g.id
-		union all select g.weight, g.score, g.max_score) x) as average
+       (select trim_scale(e.grade_final) from academics_api.enrollments e
+	 where e.id = g.enrollment_id) as final
   from grading.grade(:enrollment_id, :assignment_id, :assignment_name,
     :assignment_type, :max_score, :weight, :score, :comments, :me, :school_id,
     :my_role) g

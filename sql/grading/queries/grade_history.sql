@@ -1,4 +1,5 @@
 -- grade_history(id uuid, school_id uuid, me uuid, my_role text) many
+-- The newest changes first.
 select g.at, g.actor as by_id, p.full_name as by_name,
        case g.action when 'insert' then 'created' when 'update' then 'changed'
 	else 'deleted' end as action,
@@ -14,4 +15,4 @@ select g.at, g.actor as by_id, p.full_name as by_name,
 	     where t.course_id = g.course_id and t.teacher_id = :me))
 	or (:my_role::text = 'parent' and exists (select from identity_api.wards w
 	    where w.parent_id = :me and w.student_id = g.student_id)))
- order by g.id desc
+ order by g.id desc limit 1000

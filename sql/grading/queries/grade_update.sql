@@ -1,20 +1,29 @@
 -- grade_update(id uuid, school_id uuid, me uuid, my_role text, if_match int,
 --	score numeric, comments text) one
--- An empty comment takes the comment away.
-with u as (
+-- An empty comment takes the comment away.  What says nothing new changes
+-- nothing: no version, no history, no event.
+with o as materialized (
+	select g.* from grading.grades g
+	 where g.id = :id and g.school_id = :school_id
+	   and (:if_match::int is null or g.version = :if_match::int)
+	   and grading.may_grade(g.course_id, :school_id, :me::uuid, :my_role::text)
+	   for update of g
+), u as (
 	update grading.grades g
 	   set score = trim_scale(coalesce(:score::numeric, g.score)),
 	       comments = nullif(coalesce(:comments::text, g.comments), ''),
 	       graded_by = :me, graded_at = now(), version = g.version + 1
-	 where g.id = :id and g.school_id = :school_id
-	   and (:if_match::int is null or g.version = :if_match::int)
-	   and grading.may_grade(g.course_id, :school_id, :me::uuid, :my_role::text)
+	  from o
+	 where g.id = o.id
+	   and (coalesce(:score::numeric, g.score) <> g.score
+		or nullif(coalesce(:comments::text, g.comments), '')
+		    is distinct from g.comments)
 	   and (scale(trim_scale(coalesce(:score::numeric, 0))) <= 2
 		or platform.fail('invalid', 'Two decimals at most.', 'score'))
 	   and (coalesce(:score::numeric, 0) between 0 and g.max_score
 		or platform.fail('score_range', format('"%s" is out of %s.',
 		    g.assignment_name, g.max_score), 'score'))
-	returning *
+	returning g.*
 ), e as (
 	insert into platform.outbox (school_id, type, object_id, payload)
 	select u.school_id, 'GradeChanged', u.id, jsonb_build_object(
@@ -24,15 +33,13 @@ with u as (
 	    'actor', u.graded_by)
 	  from u
 )
-select u.id, u.course_id, u.enrollment_id, u.student_id, a.id as assignment_id,
-       u.assignment_name, u.assignment_type, u.score, u.max_score, u.weight,
-       u.comments, u.graded_by, p.full_name as graded_by_name, u.graded_at, u.version,
-       (select round(sum(x.weight * x.score / x.max_score) * 100
-	   / nullif(sum(x.weight), 0), 2)
-	  from (select y.weight, y.score, y.max_score from grading.grades y
-		 where y.enrollment_id = u.enrollment_id and y.id <> u.id
-		union all select u.weight, u.score, u.max_score) x) as average
-  from u
-  left join grading.assignments a on a.course_id = u.course_id
-   and a.name = u.assignment_name
-  left join identity_api.people p on p.id = u.graded_by
+select g.id, g.course_id, g.enrollment_id, g.student_id, a.id as assignment_id,
+       g.assignment_name, g.assignment_type, g.score, g.max_score, g.weight,
+       g.comments, g.graded_by, p.full_name as graded_by_name, g.graded_at, g.version,
+       (select trim_scale(e.grade_final) from academics_api.enrollments e
+	 where e.id = g.enrollment_id) as final
+  from (select * from u union all
+	select * from o where not exists (select from u)) g
+  left join grading.assignments a on a.course_id = g.course_id
+   and a.name = g.assignment_name
+  left join identity_api.people p on p.id = g.graded_by

@@ -1,4 +1,6 @@
 -- grades_mine(school_id uuid, me uuid, limit bigint, after_id uuid) many
+-- A student's own or those of a parent's wards, in the order in which they
+-- were given.
 select g.id, g.course_id, g.enrollment_id, g.student_id, a.id as assignment_id,
        g.assignment_name, g.assignment_type, g.score, g.max_score, g.weight,
        g.comments, g.graded_by, p.full_name as graded_by_name, g.graded_at,
@@ -7,6 +9,8 @@ select g.id, g.course_id, g.enrollment_id, g.student_id, a.id as assignment_id,
   join grading.assignments a on a.course_id = g.course_id
    and a.name = g.assignment_name
   left join identity_api.people p on p.id = g.graded_by
- where g.student_id = :me and g.school_id = :school_id
+ where g.school_id = :school_id
+   and g.student_id in (select :me::uuid union all
+	select w.student_id from identity_api.wards w where w.parent_id = :me)
    and g.id > coalesce(:after_id::uuid, '00000000-0000-0000-0000-000000000000')
  order by g.id limit :limit::bigint

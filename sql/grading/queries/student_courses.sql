@@ -1,14 +1,9 @@
 -- student_courses(id uuid, school_id uuid, me uuid, my_role text) many
--- The courses of a student with their averages, the newest term first.
+-- The courses of a student, the newest term first.
 select g.course_id, g.id as enrollment_id, c.code, c.name, c.semester, c.year,
-       g.status, round(v.average, 2) as average, g.grade_final as final,
-       hashtext(c.code) & 7 as hue
+       g.status, trim_scale(g.grade_final) as final, hashtext(c.code) & 7 as hue
   from academics_api.enrollments g
   join academics_api.courses c on c.id = g.course_id
-  left join lateral (
-	select sum(x.weight * x.score / x.max_score) * 100
-	    / nullif(sum(x.weight), 0) as average
-	  from grading.grades x where x.enrollment_id = g.id) v on true
  where g.student_id = :id and g.school_id = :school_id
    and g.status in ('enrolled', 'completed')
    and (:my_role::text in ('admin', 'dev') or g.student_id = :me

@@ -1,14 +1,14 @@
 -- student_grades(id uuid, school_id uuid, me uuid, my_role text) many
--- Every grade of a student that the reader may see, course by course.
-select g.id, g.course_id, g.enrollment_id, g.student_id, a.id as assignment_id,
+-- Every grade of a student that the reader may see, in the order of each
+-- course's assignments.
+select g.id, g.course_id, g.enrollment_id, a.id as assignment_id,
        g.assignment_name, g.assignment_type, g.score, g.max_score, g.weight,
-       g.comments, g.graded_by, p.full_name as graded_by_name, g.graded_at,
-       g.version, c.code, c.name
+       trim_scale(g.weight * 100) as weight_percent, g.comments, g.graded_by,
+       p.full_name as graded_by_name, g.graded_at, g.version
   from grading.grades g
   join grading.assignments a on a.course_id = g.course_id
    and a.name = g.assignment_name
   left join identity_api.people p on p.id = g.graded_by
-  join academics_api.courses c on c.id = g.course_id
  where g.student_id = :id and g.school_id = :school_id
    and (:my_role::text in ('admin', 'dev') or g.student_id = :me
 	or (:my_role::text = 'teacher' and exists (
@@ -16,4 +16,4 @@ select g.id, g.course_id, g.enrollment_id, g.student_id, a.id as assignment_id,
 	     where t.course_id = g.course_id and t.teacher_id = :me))
 	or (:my_role::text = 'parent' and exists (select from identity_api.wards w
 	    where w.parent_id = :me and w.student_id = g.student_id)))
- order by c.code, g.course_id, a.position, a.name
+ order by g.course_id, a.position, a.name

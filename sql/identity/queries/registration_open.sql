@@ -1,3 +1,3 @@
 -- registration_open() one
-select exists (select from academics_api.schools s where s.self_registration)
-    as registration_open
+select count(*) > 0 as registration_open, count(*) > 1 as choose_school
+  from academics_api.schools s where s.self_registration

@@ -16,20 +16,24 @@ update identity.users u
  where u.id = :id and u.school_id = :school_id
    and (:my_role::text = 'admin' or u.id = :me)
    and (:if_match::int is null or u.version = :if_match::int)
-   and (:my_role::text = 'admin'
-	or (coalesce(btrim(:email), u.email) = u.email
-	    and coalesce(:role::text, u.role) = u.role
-	    and coalesce(:admin_role::text, u.admin_role, '')
-		= coalesce(u.admin_role, '')
-	    and coalesce(btrim(:student_number), u.student_number, '')
-		= coalesce(u.student_number, '')
-	    and coalesce(btrim(:department), u.department, '')
-		= coalesce(u.department, '')
-	    and coalesce(:is_active::boolean, u.is_active) = u.is_active)
-	or platform.fail('forbidden', 'You can change your name; the rest is for an administrator.'))
-   and (u.id <> :me or (coalesce(:role::text, u.role) = u.role
-	    and coalesce(:is_active::boolean, u.is_active))
-	or platform.fail('self_lockout', 'Another administrator can change your role or deactivate you.'))
+   and case
+	when :my_role::text <> 'admin'
+	    and (coalesce(btrim(:email), u.email) <> u.email
+		or coalesce(:role::text, u.role) <> u.role
+		or coalesce(:admin_role::text, u.admin_role, '')
+		    <> coalesce(u.admin_role, '')
+		or coalesce(btrim(:student_number), u.student_number, '')
+		    <> coalesce(u.student_number, '')
+		or coalesce(btrim(:department), u.department, '')
+		    <> coalesce(u.department, '')
+		or coalesce(:is_active::boolean, u.is_active) <> u.is_active)
+	then platform.fail('forbidden',
+	    'You can change your name; the rest is for an administrator.')
+	when u.id = :me and (coalesce(:role::text, u.role) <> u.role
+		or not coalesce(:is_active::boolean, u.is_active))
+	then platform.fail('self_lockout',
+	    'Another administrator can change your role or deactivate you.')
+	else true end
 returning u.id, u.full_name, u.email, u.role, u.admin_role, u.student_number,
     u.department, u.is_active, u.created_at, u.updated_at, u.version,
     u.id = :me as is_self

@@ -9,7 +9,7 @@
 
 #include "ctl.h"
 #include "password.h"
-#include "secret.h"
+#include "newpass.h"
 
 #define LINE_SIZE	(4 * PASSWORD_MAX + 2)
 
@@ -99,7 +99,7 @@ take_stdin(char line[LINE_SIZE])
 }
 
 const char *
-secret_hash(struct ctl *c, const char *password)
+newpass_hash(struct ctl *c, const char *password)
 {
 	char hash[PASSWORD_HASH_SIZE];
 
@@ -112,7 +112,7 @@ secret_hash(struct ctl *c, const char *password)
 }
 
 const char *
-secret_new(struct ctl *c, bool from_stdin, const char *email,
+newpass_ask(struct ctl *c, bool from_stdin, const char *email,
     const char *name)
 {
 	char line[LINE_SIZE] = "";
@@ -122,7 +122,7 @@ secret_new(struct ctl *c, bool from_stdin, const char *email,
 	if (why == NULL)
 		why = password_check(line, email, name);
 	if (why == NULL)
-		hash = secret_hash(c, line);
+		hash = newpass_hash(c, line);
 	else
 		c->status = ctl_fail(c, "%s", why);
 	sodium_memzero(line, sizeof(line));

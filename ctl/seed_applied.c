@@ -1,0 +1,158 @@
+#include "core.h"
+
+#include "seed_catalogue.h"
+
+/* clang-format off */
+const struct department seed_applied[DEPTS_APPLIED] = {
+	{ "EE", "Electrical Engineering", "Exercise", {
+	{ 101, 4, "Circuits",
+	  "Resistors to operational amplifiers, on paper and on the bench. You "
+	  "keep the radio that you build." },
+	{ 115, 4, "Signals and Systems",
+	  "Convolution, Fourier and Laplace: one language for sound, pictures "
+	  "and control." },
+	{ 130, 3, "Energy and Society",
+	  "Where electricity comes from, what it costs, and what changes when "
+	  "it has to be clean." },
+	{ 210, 4, "Digital Design",
+	  "Gates, state machines and hardware description, down to a working "
+	  "game on an FPGA." },
+	{ 225, 3, "Electromagnetic Waves",
+	  "Transmission lines, antennas and the spectrum as a scarce good." },
+	{ 245, 3, "Power Electronics",
+	  "Converters and motor drives: how a battery moves a bus." },
+	{ 310, 4, "Analog Electronics",
+	  "Transistors, feedback and noise; amplifiers that do what they "
+	  "should." },
+	{ 325, 4, "Digital Signal Processing",
+	  "Filters, spectra and sampling, in code that runs in real time." } } },
+	{ "ME", "Mechanical Engineering", "Exercise", {
+	{ 101, 4, "Statics",
+	  "Forces in equilibrium: beams, trusses, friction, and a bridge of "
+	  "spaghetti that is tested to the end." },
+	{ 110, 3, "Engineering Drawing",
+	  "From sketch to CAD model to a part that fits." },
+	{ 125, 3, "How Things Are Made",
+	  "Casting, milling, printing, moulding: a tour through workshops, with "
+	  "your hands." },
+	{ 210, 4, "Fluid Mechanics",
+	  "Pressure, flow, drag and lift, in the wind tunnel and in pipes." },
+	{ 220, 3, "Materials Science",
+	  "Why metals bend and ceramics break, and how to choose." },
+	{ 240, 3, "Control Engineering",
+	  "Feedback that keeps drones in the air and rooms warm." },
+	{ 305, 4, "Dynamics",
+	  "Bodies in motion, vibration, and how to stop it." },
+	{ 320, 4, "Machine Design",
+	  "Bearings, gears, fatigue and safety; a gearbox, from load to "
+	  "drawing." } } },
+	{ "CIV", "Civil Engineering", "Exercise", {
+	{ 101, 4, "Structural Mechanics",
+	  "Stress, strain and the paths that loads take to the ground." },
+	{ 110, 3, "Surveying",
+	  "Levels, total stations, satellites: where things are, to the "
+	  "millimetre." },
+	{ 125, 3, "Bridges",
+	  "Their history, their beauty, and the ones that fell." },
+	{ 210, 3, "Transport Planning",
+	  "Streets, buses, bicycles: moving a city without paving it." },
+	{ 225, 3, "Soil Mechanics",
+	  "What buildings stand on, and why towers lean." },
+	{ 240, 3, "Construction Management",
+	  "Contracts, schedules and safety on the site." },
+	{ 310, 4, "Reinforced Concrete",
+	  "Design of slabs, beams and columns to the code." },
+	{ 320, 3, "Geodesy",
+	  "The shape of the Earth, coordinates and adjustment." } } },
+	{ "MED", "Health Sciences", "Case study", {
+	{ 101, 4, "Human Anatomy",
+	  "The body, region by region, with models, imaging and prosections." },
+	{ 110, 4, "Physiology",
+	  "Heart, lungs, kidneys and nerves: how they keep us where we are." },
+	{ 125, 3, "Nutrition",
+	  "What we need, what we eat, and what the studies really show." },
+	{ 205, 3, "Epidemiology",
+	  "Outbreaks, cohorts and causes, from Snow's pump to last winter." },
+	{ 220, 3, "Medical Ethics",
+	  "Consent, truth and scarce beds, in cases from this hospital." },
+	{ 235, 3, "Global Health",
+	  "Vaccines, clean water and systems that hold." },
+	{ 305, 4, "Pathology",
+	  "What disease does to cells and organs, under the microscope." },
+	{ 320, 4, "Pharmacology",
+	  "What drugs do to the body, and what the body does to drugs." } } },
+	{ "PSY", "Psychology", "Essay", {
+	{ 101, 3, "Psychology",
+	  "Perception, memory, emotion and other people: the field in fourteen "
+	  "experiments, most of which you take part in." },
+	{ 110, 3, "Research Methods",
+	  "Designing studies that can fail, and reporting them so that others "
+	  "can repeat them." },
+	{ 125, 3, "The Psychology of Learning",
+	  "What works when one studies, and why it feels as if it did not." },
+	{ 210, 3, "Developmental Psychology",
+	  "From the first smile to old age." },
+	{ 220, 3, "Social Psychology",
+	  "Groups, attitudes, persuasion and prejudice." },
+	{ 240, 3, "Sleep and Dreams",
+	  "A third of life, in the sleep laboratory." },
+	{ 305, 4, "Cognitive Neuroscience",
+	  "Attention, language and decisions, in brains that are scanned, "
+	  "stimulated or hurt." },
+	{ 315, 4, "Psychometrics",
+	  "Measuring what cannot be seen: tests, scales, reliability, bias." } } },
+	{ "ECON", "Economics", "Problem set", {
+	{ 101, 4, "Microeconomics",
+	  "Choice, markets, and the cases in which they fail." },
+	{ 110, 4, "Macroeconomics",
+	  "Growth, unemployment, inflation and what central banks can do." },
+	{ 125, 3, "Economic History",
+	  "Why some countries grew rich first, and what the data says." },
+	{ 210, 3, "Public Finance",
+	  "Taxes, debt and pensions: who pays in the end." },
+	{ 225, 3, "Development Economics",
+	  "Poverty, schooling and credit, seen through field experiments." },
+	{ 240, 3, "Labour Economics",
+	  "Wages, skills, migration and machines." },
+	{ 305, 4, "Game Theory",
+	  "Strategy, auctions and bargaining, in class and for real sweets." },
+	{ 320, 4, "International Trade",
+	  "Comparative advantage, tariffs, and the people in between." } } },
+	{ "BUS", "Business", "Case study", {
+	{ 101, 3, "Accounting",
+	  "Reading a balance sheet, keeping the books, and seeing what they "
+	  "hide." },
+	{ 110, 3, "Marketing",
+	  "Whom something is for, and how they will hear of it." },
+	{ 125, 3, "Starting Something",
+	  "A venture in fourteen weeks: customers before code, and a pitch to "
+	  "people who say no." },
+	{ 210, 3, "Organizational Behaviour",
+	  "Teams, motivation and meetings that end." },
+	{ 225, 3, "Operations Management",
+	  "Queues, stock and quality, from hospitals to harbours." },
+	{ 240, 3, "Business Law",
+	  "Contracts, liability and what to sign." },
+	{ 305, 4, "Corporate Finance",
+	  "Valuing projects, financing firms, and taking risk on purpose." },
+	{ 320, 3, "Market Research",
+	  "Questionnaires, panels and conjoint analysis." } } },
+	{ "LAW", "Law", "Case note", {
+	{ 101, 4, "Constitutional Law",
+	  "Rights, courts and the separation of powers, in thirty decisions." },
+	{ 110, 4, "Contract Law",
+	  "Offer, acceptance, breach and remedy." },
+	{ 125, 3, "Law and Technology",
+	  "Privacy, copyright, platforms and liability for machines." },
+	{ 210, 3, "Criminal Law",
+	  "Guilt, intent and proof." },
+	{ 225, 3, "International Law",
+	  "Treaties, seas, war and the courts at The Hague." },
+	{ 240, 3, "Environmental Law",
+	  "Rivers with standing, and other new plaintiffs." },
+	{ 305, 4, "Human Rights",
+	  "From declaration to enforcement: the regional courts compared." },
+	{ 320, 4, "Commercial Law",
+	  "Sale, agency, insolvency and arbitration." } } },
+};
+/* clang-format on */

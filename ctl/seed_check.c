@@ -1,0 +1,121 @@
+#include "core.h"
+
+#include "arena.h"
+#include "copy.h"
+#include "seed.h"
+
+/* Each counts what breaks a rule; $1 is the school. */
+static const struct {
+	const char *words, *sql;
+} rules[] = {
+	{ "courses whose seats taken are not their enrollments",
+	  "select count(*) from academics.courses c left join ("
+	  " select e.course_id, count(*) filter"
+	  "  (where e.status in ('enrolled', 'completed')) as taken,"
+	  "  count(*) filter (where e.status = 'waitlisted') as waiting,"
+	  "  max(e.waitlist_place) as last,"
+	  "  count(distinct e.waitlist_place) as places"
+	  " from academics.enrollments e where e.school_id = $1"
+	  " group by e.course_id) e on e.course_id = c.id"
+	  " where c.school_id = $1 and (c.enrolled_count, c.waitlist_count,"
+	  "  c.waitlist_seq, c.waitlist_count) is distinct from"
+	  "  (coalesce(e.taken, 0), coalesce(e.waiting, 0),"
+	  "  coalesce(e.last, 0), coalesce(e.places, 0))" },
+	{ "courses with a waitlist and free seats",
+	  "select count(*) from academics.courses where school_id = $1"
+	  " and waitlist_count > 0 and enrolled_count < capacity" },
+	{ "courses whose times are not those of their schedule",
+	  "select count(*) from academics.courses c where c.school_id = $1"
+	  " and (c.times, c.meets) is distinct from"
+	  " (academics.times_of(c.schedule, c.semester, c.year),"
+	  "  academics.meets_of(c.schedule))" },
+	{ "courses without a meeting or with one out of hours",
+	  "select count(*) from academics.courses c where c.school_id = $1"
+	  " and (select count(*) filter (where m.starts >= 480"
+	  "   and m.ends <= 1200 and m.day <= 5) <> count(*) or count(*) = 0"
+	  "  or count(*) <> (select count(*)"
+	  "   from academics.slots(c.schedule))"
+	  "  from academics.meetings m where m.course_id = c.id)" },
+	{ "courses without their teacher",
+	  "select count(*) from academics.courses c where c.school_id = $1"
+	  " and not exists (select from academics.course_teachers t"
+	  "  where t.course_id = c.id and t.teacher_id = c.teacher_id"
+	  "  and t.is_lead and t.times = c.times)" },
+	{ "enrollments of another time than their course",
+	  "select count(*) from academics.enrollments e"
+	  " join academics.courses c on c.id = e.course_id"
+	  " where e.school_id = $1 and e.times <> c.times" },
+	{ "students in two places at once",
+	  "select count(*) from academics.enrollments a"
+	  " join academics.enrollments b on b.student_id = a.student_id"
+	  "  and b.id > a.id and b.times && a.times"
+	  " where a.school_id = $1"
+	  " and a.status in ('enrolled', 'completed', 'waitlisted')"
+	  " and b.status in ('enrolled', 'completed', 'waitlisted')" },
+	{ "students without what their course requires",
+	  "select count(*) from academics.enrollments e"
+	  " join academics.courses c on c.id = e.course_id"
+	  " join academics.subject_prerequisites p"
+	  "  on p.subject_id = c.subject_id"
+	  " where e.school_id = $1 and not exists ("
+	  "  select from academics.enrollments d"
+	  "  join academics.courses k on k.id = d.course_id"
+	  "  where d.student_id = e.student_id and d.status = 'completed'"
+	  "  and k.subject_id = p.requires_id)" },
+	{ "enrollments of nobody, or teaching by one who is no teacher",
+	  "select (select count(*) from academics.enrollments e"
+	  "  left join identity.users u on u.id = e.student_id"
+	  "   and u.school_id = e.school_id and u.role = 'student'"
+	  "  where e.school_id = $1 and u.id is null)"
+	  " + (select count(*) from academics.courses c"
+	  "  left join identity.users u on u.id = c.teacher_id"
+	  "   and u.school_id = c.school_id and u.role = 'teacher'"
+	  "  where c.school_id = $1 and u.id is null)" },
+	{ "gradebooks whose weights are not one in all",
+	  "select count(*) from (select from grading.assignments"
+	  " where school_id = $1 group by course_id"
+	  " having sum(weight) <> 1) x" },
+	{ "grades unlike their assignment or their enrollment",
+	  "select count(*) from grading.grades g"
+	  " left join grading.assignments a on a.course_id = g.course_id"
+	  "  and a.name = g.assignment_name and a.school_id = g.school_id"
+	  " left join academics.enrollments e on e.id = g.enrollment_id"
+	  " where g.school_id = $1 and (a.type, a.max_score, a.weight,"
+	  "  e.student_id, e.course_id, e.school_id) is distinct from"
+	  "  (g.assignment_type, g.max_score, g.weight, g.student_id,"
+	  "  g.course_id, g.school_id)" },
+	{ "final grades that are not the weighted average",
+	  "select count(*) from academics.enrollments e left join ("
+	  " select g.enrollment_id, round(sum(g.score / g.max_score"
+	  "  * 100 * g.weight) / sum(g.weight), 2) as final"
+	  " from grading.grades g where g.school_id = $1"
+	  " group by g.enrollment_id) g on g.enrollment_id = e.id"
+	  " where e.school_id = $1 and e.status = 'completed'"
+	  " and e.grade_final is distinct from g.final" },
+	{ "grades without the first line of their history",
+	  "select abs((select count(*) from grading.grades"
+	  "  where school_id = $1) - (select count(*)"
+	  "  from grading.grade_history h join grading.grades g"
+	  "   on g.id = h.grade_id and g.score = h.new_score"
+	  "  where h.school_id = $1 and h.action = 'insert'))" },
+	{ "times that have not come yet",
+	  "select (select count(*) from grading.grades"
+	  "  where school_id = $1 and graded_at > now())"
+	  " + (select count(*) from academics.enrollments"
+	  "  where school_id = $1 and greatest(enrolled_at, waitlisted_at,"
+	  "  dropped_at) > now())" },
+};
+
+const char *
+seed_check(struct arena *a, struct copy *db, const char *school_id, int *n)
+{
+	*n = (int)NITEMS(rules);
+	for (size_t i = 0; i < NITEMS(rules); i++) {
+		if (!copy_ask(db, rules[i].sql, &school_id, 1))
+			return NULL;
+		if (copy_number(db, 0, 0) != 0)
+			return arena_printf(a, "%" PRId64 " %s",
+			    copy_number(db, 0, 0), rules[i].words);
+	}
+	return NULL;
+}

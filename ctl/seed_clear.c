@@ -1,0 +1,97 @@
+#include "core.h"
+
+#include "arena.h"
+#include "buf.h"
+#include "copy.h"
+#include "seed.h"
+
+/*
+ * Everything that belongs to a school, in an order in which nothing is left
+ * without what it refers to.  Tables without a school of their own go with
+ * the rows that they hang on.  platform.audit stays: nobody may delete there.
+ */
+static const struct {
+	const char *table, *where, *words;	/* words: to be counted */
+} tables[] = {
+	{ "grading.grade_history", NULL, NULL },
+	{ "grading.grades", NULL, "grades" },
+	{ "grading.assignments", NULL, NULL },
+	{ "attendance.records", NULL, "attendance records" },
+	{ "beacon.beacons", NULL, "beacons" },
+	{ "billing.payment_history", "payment_id in (select id "
+	  "from billing.payments where school_id = $1)", NULL },
+	{ "billing.payments", NULL, "payments" },
+	{ "academics.enrollments", NULL, "enrollments" },
+	{ "academics.courses", NULL, "courses" },
+	{ "academics.subjects", NULL, "subjects" },
+	{ "academics.terms", NULL, NULL },
+	{ "identity.relations", "person_id in (select id "
+	  "from identity.users where school_id = $1) or relative_id in "
+	  "(select id from identity.users where school_id = $1)", NULL },
+	{ "identity.sessions", NULL, NULL },
+	{ "identity.users", NULL, "people" },
+	{ "identity.role_permissions", NULL, NULL },
+	{ "identity.role_versions", NULL, NULL },
+	{ "platform.outbox", NULL, NULL },
+	{ "academics.schools", "id = $1", NULL },
+};
+
+bool
+seed_counts(struct copy *db, struct arena *a, const char *school_id,
+    const char **words)
+{
+	struct buf b;
+
+	buf_init(&b, a, 1024);
+	for (size_t i = NITEMS(tables); i-- > 0; ) {
+		if (tables[i].words == NULL)
+			continue;
+		if (!copy_ask(db, arena_printf(a, "select count(*) from %s "
+		    "where school_id = $1", tables[i].table), &school_id, 1))
+			return false;
+		if (copy_number(db, 0, 0) > 0)
+			buf_printf(&b, "%s%" PRId64 " %s", b.n > 0 ? ", " : "",
+			    copy_number(db, 0, 0), tables[i].words);
+	}
+	*words = b.n > 0 ? buf_text(&b) : "empty";
+	return true;
+}
+
+/*
+ * Histories refuse to be deleted from.  Their owner can say for the length
+ * of this transaction that they do not; deleted grades write no history.
+ */
+static bool
+set_triggers(struct copy *db, const char *state)
+{
+	static const char *const locked[] = {
+		"grading.grade_history", "grading.grades",
+		"billing.payment_history",
+	};
+	char sql[128];
+
+	for (size_t i = 0; i < NITEMS(locked); i++) {
+		snprintf(sql, sizeof(sql), "alter table %s %s trigger user",
+		    locked[i], state);
+		if (!copy_run(db, sql))
+			return false;
+	}
+	return true;
+}
+
+bool
+seed_clear(struct copy *db, const char *school_id)
+{
+	char sql[512];
+
+	if (!set_triggers(db, "disable"))
+		return false;
+	for (size_t i = 0; i < NITEMS(tables); i++) {
+		snprintf(sql, sizeof(sql), "delete from %s where %s",
+		    tables[i].table, tables[i].where == NULL ?
+		    "school_id = $1" : tables[i].where);
+		if (!copy_ask(db, sql, &school_id, 1))
+			return false;
+	}
+	return set_triggers(db, "enable");
+}

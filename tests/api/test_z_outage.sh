@@ -1,0 +1,40 @@
+#!/bin/bash
+# The database goes away: 503 with Retry-After, never a hang or a crash; it
+# comes back: so do we.  memcached goes away: nobody notices.
+set -euo pipefail
+state=$(dirname "$LYCEUM_CONF")
+pg=$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)
+me() {
+	curl -s -m 15 -o "$1" -D "$1.head" -w '%{http_code}' -H "Authorization: Bearer $token" \
+	    "$LYCEUM_URL/api/v1/courses?limit=1"
+}
+wait_for() {
+	local want=$1 got=
+	for _ in $(seq 100); do
+		got=$(me "$tmp/out")
+		[ "$got" != "$want" ] || return 0
+		sleep 0.1
+	done
+	echo "waited for $want, still $got: $(cat "$tmp/out")"
+	return 1
+}
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+token=$(curl -s "$LYCEUM_URL/api/v1/auth/login" -H 'Content-Type: application/json' \
+    -d '{"email":"admin@lyceum.example","password":"demo-Lyceum-1"}' | sed 's/.*"access_token":"\([^"]*\).*/\1/')
+
+wait_for 200
+"$pg/pg_ctl" -D "$state/pg" -m immediate stop > /dev/null
+code=$(me "$tmp/out")
+[ "$code" = 503 ] || { echo "without the database: $code"; exit 1; }
+grep -qi '^Retry-After: [1-9]' "$tmp/out.head" || { echo 'no Retry-After'; exit 1; }
+grep -q '"type":"/problems/db"' "$tmp/out" || { cat "$tmp/out"; exit 1; }
+[ "$(curl -s -o /dev/null -w '%{http_code}' "$LYCEUM_URL/health/live")" = 200 ] || exit 1
+[ "$(curl -s -o /dev/null -w '%{http_code}' "$LYCEUM_URL/health/ready")" = 503 ] || exit 1
+"$pg/pg_ctl" -D "$state/pg" -w -l "$LYCEUM_LOG/postgresql.log" start > /dev/null
+wait_for 200
+
+kill -STOP "$(cat "$LYCEUM_RUN/memcached.pid")"
+wait_for 200
+kill -CONT "$(cat "$LYCEUM_RUN/memcached.pid")"
+wait_for 200

@@ -7,7 +7,8 @@
  * already.  Memory belongs to the arena.  Times are milliseconds since 1970,
  * days are counted from then; no time lies after the morning of the day.
  *
- * A week is half hours from 08:00 to 20:00, Monday to Friday, one bit each.
+ * A week is half hours from 08:00 to 20:00, Monday to Friday, one bit each;
+ * a course has one run of them on each of its days.
  */
 #ifndef SEED_H
 #define SEED_H
@@ -71,6 +72,7 @@ struct course {
 	int		 liked;				/* per cent */
 	int		 scheme, graded;		/* assignments */
 	bool		 partly;			/* the last one */
+	bool		 demanded;			/* full, surely */
 	int		 harder;			/* points lost */
 	int64_t		 created;
 };
@@ -160,6 +162,8 @@ bool	 week_meets(const struct week *, const struct week *);
 void	 week_add(struct week *, const struct week *);
 struct week week_any(struct rng *);
 void	 week_json(const struct week *, char *out, size_t size);
+void	 week_times(const struct week *, const struct term *, char *out,
+	    size_t size);
 
 /* seed_subjects.c */
 const char *seed_department(int dept);

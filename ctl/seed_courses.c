@@ -79,7 +79,7 @@ static void
 place_demo_teacher(struct offering *o)
 {
 	static const int demo[SEED_TERMS][4] = {
-		{ 0, 1, 4, -1 }, { 0, 1, 3, 6 },
+		{ 0, 1, 4, -1 }, { 0, 1, 6, 7 },
 	};
 
 	for (int i = 0; i < 4; i++) {
@@ -120,17 +120,19 @@ set_seats(struct offering *o, struct course *c)
 	int usual = s->seats_wanted / s->per_term;
 	bool follows = s->subjects[c->subject].requires >= 0;
 	bool demanded = c->term == TERM_NOW && !follows &&
-	    (c->subject == 1 || rng_chance(&o->rng, 7));
+	    (c->subject % 48 == 1 || rng_chance(&o->rng, 7));
 
 	c->liked = demanded ? 220 : 60 + rng_below(&o->rng, 80);
-	if (demanded) {
+	c->waiting_most = c->term == TERM_BEFORE ? 0 : demanded ?
+	    4 + rng_below(&o->rng, 15) : rng_below(&o->rng, 4);
+	if (demanded)
 		c->capacity = clamp(usual * 8 / 10, 4, 200);
-		c->waiting_most = 4 + rng_below(&o->rng, 15);
-	} else if (follows)
-		c->capacity = clamp(round_up(usual * 7 / 10, 5), 5, 400);
+	else if (follows)
+		c->capacity = clamp(round_up(usual * 9 / 10, 5), 5, 400);
 	else
-		c->capacity = clamp(round_up(usual * c->liked * 135 / 10000 +
-		    3, 5), 5, 400);
+		c->capacity = clamp(round_up(usual * c->liked * 150 / 10000 +
+		    4, 5), 5, 400);
+	c->demanded = demanded;
 }
 
 static void
@@ -150,7 +152,7 @@ offer(struct offering *o)
 			c->teacher = c->room = -1;
 			c->scheme = rng_below(&o->rng, 4);
 			c->graded = o->term == TERM_BEFORE ?
-			    SEED_ASSIGNMENTS : 2 + (n % 4 + 1) / 2;
+			    SEED_ASSIGNMENTS : 2 + ((n + n / 4) % 4 + 1) / 2;
 			c->partly = o->term == TERM_NOW && n % 3 == 0;
 			c->harder = rng_below(&o->rng, 13) - 6;
 			c->created = s->term[o->term].opens - 20 * DAY_MS +

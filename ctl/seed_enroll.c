@@ -76,6 +76,7 @@ seat(struct choosing *ch, int student, int course)
 	    ch->term == TERM_BEFORE ? ST_COMPLETED : ST_ENROLLED);
 
 	e->enrolled = ch->when;
+	ch->when += 3000;
 	c->enrolled++;
 	week_add(&ch->busy[student], &c->week);
 }
@@ -159,11 +160,11 @@ choose(struct choosing *ch, int student, int wanted)
 		got += try(ch, student, any_course(ch, dept));
 }
 
-/* Two courses of the demo's own teacher among them. */
+/* Two courses of the demo's own teacher among them, in either term. */
 static void
 choose_demo(struct choosing *ch)
 {
-	static const int first[SEED_TERMS][2] = { { 0, 1 }, { 6, 3 } };
+	static const int first[SEED_TERMS][2] = { { 0, 1 }, { 6, 7 } };
 	const struct seed *s = ch->s;
 	int got = 0;
 
@@ -311,7 +312,7 @@ waitlists(struct choosing *ch)
 
 	ch->when = (s->term[TERM_NOW].starts - 5) * DAY_MS;
 	for (int i = ch->from; i < ch->from + s->per_term; i++)
-		if (s->courses[i].waiting_most > 0)
+		if (s->courses[i].demanded)
 			fill(ch, i);
 	course = full_one(ch, true);
 	if (course < 0)

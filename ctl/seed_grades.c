@@ -43,21 +43,20 @@ homework_no(int n)
 
 /*
  * Work is graded through the term; of the running one, as much as lies
- * behind, evenly up to the day before.
+ * behind, evenly up to the day before.  At ten in the morning.
  */
 static int64_t
 graded_at(const struct seed *s, const struct course *c, int n)
 {
 	const struct term *t = &s->term[c->term];
-	int64_t from = t->starts * DAY_MS, to = (t->ends + 1) * DAY_MS;
+	int64_t days = c->term == TERM_NOW ? s->want.day - t->starts :
+	    t->ends - t->starts;
+	int parts = c->graded + (c->term == TERM_NOW ? 1 : 0);
 
 	if (n >= c->graded)
 		return 0;
-	if (c->term == TERM_NOW)
-		to = s->now;
-	return from + (to - from) * (n + 1) /
-	    (c->graded + (c->term == TERM_NOW ? 1 : 0)) -
-	    (c->term == TERM_NOW ? 0 : 2 * DAY_MS) + n * INT64_C(60000);
+	return (t->starts + days * (n + 1) / parts - 1) * DAY_MS +
+	    (10 * 60 + n) * INT64_C(60000);
 }
 
 struct assignment

@@ -11,149 +11,185 @@
 enum order { GIVEN_FAMILY, FAMILY_GIVEN, FAMILY_GIVEN_TOGETHER };
 
 struct culture {
-	int		 share;		/* of a hundred and some */
+	int		 share;		/* of all of them together */
 	enum order	 order;
 	const char	*given, *family;
 };
 
 /* clang-format off */
 static const struct culture cultures[] = {
-	{ 16, GIVEN_FAMILY,		/* Spain and Latin America */
+	{ 16, GIVEN_FAMILY,	/* Spain and Latin America */
 	  "Mateo Lucía=Lucia Santiago Sofía=Sofia Diego Valentina Javier "
 	  "Martina Andrés=Andres Camila Alejandro Inés=Ines Joaquín=Joaquin "
-	  "Ximena Emiliano Noelia Tomás=Tomas Rocío=Rocio Ignacio Paloma Hugo "
-	  "Marisol Rubén=Ruben Begoña=Begona Adrián=Adrian Nuria",
+	  "Ximena Emiliano Noelia Tomás=Tomas Rocío=Rocio Ignacio Paloma "
+	  "Hugo Marisol Rubén=Ruben Begoña=Begona Adrián=Adrian Nuria",
 	  "García=Garcia Fernández=Fernandez Rodríguez=Rodriguez López=Lopez "
 	  "Martínez=Martinez Sánchez=Sanchez Pérez=Perez Gómez=Gomez "
 	  "Jiménez=Jimenez Ruiz Hernández=Hernandez Díaz=Diaz Moreno "
 	  "Muñoz=Munoz Álvarez=Alvarez Romero Gutiérrez=Gutierrez Navarro "
 	  "Vargas Castillo Ibáñez=Ibanez Peña=Pena Quintana Zamora "
 	  "de_la_Cruz=delacruz Núñez=Nunez Ortega Salazar" },
-	{ 15, GIVEN_FAMILY,		/* Britain, Ireland, North America */
+	{ 15, GIVEN_FAMILY,	/* Britain, Ireland, North America */
 	  "Oliver Amelia George Isla Harry Florence Noah Grace Theodore Ivy "
-	  "Arthur Freya Leo Maeve Oscar Niamh=Niamh Ethan Hazel Declan Siobhán=Siobhan "
-	  "Caleb Ruby Rowan Nora Wyatt Savannah Gareth Bronwen",
+	  "Arthur Freya Leo Maeve Oscar Niamh Ethan Hazel Declan "
+	  "Siobhán=Siobhan Caleb Ruby Rowan Nora Wyatt Savannah Gareth "
+	  "Bronwen",
 	  "Smith Jones Taylor Brown Williams Wilson Johnson Davies Patterson "
 	  "Wright Walker Thompson Robinson Hughes Edwards Green Clarke "
 	  "O'Brien=obrien O'Connor=oconnor Murphy Kelly Byrne MacLeod Fraser "
 	  "Bennett Foster Whitaker Ashworth Llewellyn Pemberton" },
-	{ 11, GIVEN_FAMILY,		/* France and French Africa */
-	  "Amélie=Amelie Théo=Theo Chloé=Chloe Gabriel Léa=Lea Raphaël=Raphael "
-	  "Manon Louis Inès=Ines Jules Zoé=Zoe Étienne=Etienne Camille Adèle=Adele "
-	  "Maxime Océane=Oceane Bastien Hélène=Helene Aurélien=Aurelien "
-	  "Noémie=Noemie Aïcha=Aicha Moussa Fatou Ousmane",
-	  "Dupont Martin Bernard Dubois Moreau Laurent Lefèvre=Lefevre Girard "
-	  "Rousseau Fontaine Chevalier Gauthier Perrin Lemaître=Lemaitre "
-	  "Bérenger=Berenger Marchand Besançon=Besancon Delacroix Diallo "
-	  "Traoré=Traore Keïta=Keita Sow Cissé=Cisse Ndiaye" },
-	{ 11, GIVEN_FAMILY,		/* Germany, Austria, Switzerland */
-	  "Jürgen=Juergen Lena Felix Mia Jonas Hannah Lukas Sophie Maximilian "
-	  "Johanna Björn=Bjoern Käthe=Kaethe Anton Greta Moritz Frieda Florian "
-	  "Annika Sebastian Charlotte Matthias Liesel Konrad Ute",
+	{ 10, GIVEN_FAMILY,	/* France, Belgium, Québec */
+	  "Amélie=Amelie Théo=Theo Chloé=Chloe Gabriel Léa=Lea "
+	  "Raphaël=Raphael Manon Louis Inès=Ines Jules Zoé=Zoe "
+	  "Étienne=Etienne Camille Adèle=Adele Maxime Océane=Oceane Bastien "
+	  "Hélène=Helene Aurélien=Aurelien Noémie=Noemie",
+	  "Dupont Martin Bernard Dubois Moreau Laurent Lefèvre=Lefevre "
+	  "Girard Rousseau Fontaine Chevalier Gauthier Perrin "
+	  "Lemaître=Lemaitre Bérenger=Berenger Marchand Besançon=Besancon "
+	  "Delacroix Tremblay Côté=Cote" },
+	{ 10, GIVEN_FAMILY,	/* Germany, Austria, Switzerland */
+	  "Jürgen=Juergen Lena Felix Mia Jonas Hannah Lukas Sophie "
+	  "Maximilian Johanna Björn=Bjoern Käthe=Kaethe Anton Greta Moritz "
+	  "Frieda Florian Annika Sebastian Charlotte Matthias Liesel Konrad "
+	  "Ute",
 	  "Müller=Mueller Schmidt Schneider Fischer Weber Becker Hoffmann "
-	  "Schäfer=Schaefer Koch Richter Klein Wolf Schröder=Schroeder Neumann "
-	  "Zimmermann Krüger=Krueger Hartmann Weiß=Weiss Köhler=Koehler Vogel "
-	  "Brandstätter=Brandstaetter Huber Lehmann Großmann=Grossmann" },
-	{ 7, GIVEN_FAMILY,		/* Poland, Czechia, Hungary, Balkans */
-	  "Zofia Jakub Zuzanna Łukasz=Lukasz Małgorzata=Malgorzata Paweł=Pawel "
-	  "Agnieszka Michał=Michal Tomáš=Tomas Eliška=Eliska Ondřej=Ondrej "
-	  "Tereza Jiří=Jiri Ivana Luka Milica Nikola Jelena Zoltán=Zoltan "
-	  "Réka=Reka László=Laszlo Ioana Ștefan=Stefan Mihaela",
-	  "Nowak Kowalczyk Wiśniewska=Wisniewska Wójcik=Wojcik "
-	  "Lewandowska Zieliński=Zielinski Dąbrowska=Dabrowska Novák=Novak "
-	  "Dvořák=Dvorak Svobodová=Svobodova Černý=Cerny Horvat Petrović=Petrovic "
-	  "Jovanović=Jovanovic Kovačević=Kovacevic Szabó=Szabo Tóth=Toth "
-	  "Popescu Ionescu Dimitrov" },
-	{ 6, GIVEN_FAMILY,		/* the Nordic countries */
-	  "Ingrid Søren=Soren Astrid Lars Freja Magnus Åsa=Asa Erik "
-	  "Sigríður=Sigridur Jón=Jon Aino Väinö=Vaino Linnea Håkon=Hakon Elsa "
-	  "Mikkel Maja Gunnar Saga Jørgen=Jorgen",
+	  "Schäfer=Schaefer Koch Richter Klein Wolf Schröder=Schroeder "
+	  "Neumann Zimmermann Krüger=Krueger Hartmann Weiß=Weiss "
+	  "Köhler=Koehler Vogel Brandstätter=Brandstaetter Huber Lehmann "
+	  "Großmann=Grossmann" },
+	{ 4, GIVEN_FAMILY,	/* Poland */
+	  "Zofia Jakub Zuzanna Łukasz=Lukasz Małgorzata=Malgorzata "
+	  "Paweł=Pawel Agnieszka Michał=Michal Kasia Bartosz Wanda "
+	  "Stanisław=Stanislaw",
+	  "Nowak Wójcik=Wojcik Kowalczyk Zając=Zajac Mazur Wróbel=Wrobel "
+	  "Pawlak Król=Krol Duda Sikora Szymczak Dudek" },
+	{ 3, GIVEN_FAMILY,	/* Serbia, Croatia, Bosnia, Slovenia */
+	  "Milica Nikola Jelena Luka Ivana Stefan Maja Dušan=Dusan Ana "
+	  "Željko=Zeljko Tijana Marko",
+	  "Petrović=Petrovic Jovanović=Jovanovic Kovačević=Kovacevic Horvat "
+	  "Babić=Babic Marić=Maric Novak Đorđević=Djordjevic Hadžić=Hadzic "
+	  "Župan=Zupan" },
+	{ 2, FAMILY_GIVEN,	/* Hungary */
+	  "Zoltán=Zoltan Réka=Reka László=Laszlo Eszter Gábor=Gabor "
+	  "Ágnes=Agnes Bence Dóra=Dora",
+	  "Szabó=Szabo Tóth=Toth Kovács=Kovacs Nagy Horváth=Horvath Varga "
+	  "Kiss Fehér=Feher" },
+	{ 5, GIVEN_FAMILY,	/* Denmark, Norway, Sweden */
+	  "Ingrid Søren=Soren Astrid Lars Freja Magnus Åsa=Asa Erik Linnea "
+	  "Håkon=Hakon Elsa Mikkel Maja Gunnar Saga Jørgen=Jorgen",
 	  "Sørensen=Sorensen Andersson Nilsson Johansen Lindqvist "
 	  "Bergström=Bergstrom Åkesson=Akesson Hansen Østergaard=Ostergaard "
-	  "Halvorsen Virtanen Mäkinen=Makinen Korhonen Jónsdóttir=Jonsdottir "
-	  "Þorsteinsson=Thorsteinsson Nygård=Nygard Dahl Solberg" },
-	{ 6, GIVEN_FAMILY,		/* Portugal and Brazil */
+	  "Halvorsen Nygård=Nygard Dahl Solberg Lund" },
+	{ 2, GIVEN_FAMILY,	/* Finland */
+	  "Aino Väinö=Vaino Eeva Mikko Helmi Juhani Päivi=Paivi Onni",
+	  "Virtanen Mäkinen=Makinen Korhonen Nieminen Hämäläinen=Hamalainen "
+	  "Laine Heikkilä=Heikkila Koskinen" },
+	{ 6, GIVEN_FAMILY,	/* Portugal and Brazil */
 	  "João=Joao Beatriz Gonçalo=Goncalo Mariana Tiago Inês=Ines Rafael "
-	  "Letícia=Leticia Caetano Antônia=Antonia Vinícius=Vinicius Thaís=Thais "
-	  "Murilo Júlia=Julia Otávio=Otavio Carolina Henrique Luíza=Luiza",
+	  "Letícia=Leticia Caetano Antônia=Antonia Vinícius=Vinicius "
+	  "Thaís=Thais Murilo Júlia=Julia Otávio=Otavio Carolina Henrique "
+	  "Luíza=Luiza",
 	  "Silva Santos Oliveira Souza Ferreira Almeida Gonçalves=Goncalves "
 	  "Araújo=Araujo Magalhães=Magalhaes Conceição=Conceicao Barbosa "
 	  "Teixeira Moreira Brandão=Brandao Guimarães=Guimaraes Nogueira" },
-	{ 9, GIVEN_FAMILY,		/* Arabic, transliterated */
+	{ 4, GIVEN_FAMILY,	/* Italy */
+	  "Giulia Lorenzo Chiara Alessandro Beatrice Niccolò=Niccolo "
+	  "Francesca Tommaso Ilaria Matteo",
+	  "Rossi Russo Ferrari Esposito Bianchi Romano Colombo Ricci Marino "
+	  "D'Angelo=dangelo" },
+	{ 2, GIVEN_FAMILY,	/* Greece, transliterated */
+	  "Eleni Giorgos Katerina Nikos Despina Vasilis Ioanna Thanos",
+	  "Pappas Vlachos Samaras Makris Alexiou Ioannou Georgiou Galanis" },
+	{ 4, GIVEN_FAMILY,	/* Turkey */
+	  "Elif Mehmet Zeynep Emre Ayşe=Ayse Çağlar=Caglar Defne Ömer=Omer "
+	  "İpek=Ipek Kerem Yasemin Barış=Baris",
+	  "Yılmaz=Yilmaz Demir Çelik=Celik Şahin=Sahin Öztürk=Ozturk "
+	  "Aydın=Aydin Kaya Arslan Doğan=Dogan Koç=Koc" },
+	{ 2, GIVEN_FAMILY,	/* Iran */
+	  "Parisa Reza Shirin Arash Laleh Navid Golnaz Kaveh",
+	  "Hosseini Ahmadi Karimi Rezaei Moradi Tehrani Jafari Sadeghi" },
+	{ 9, GIVEN_FAMILY,	/* Arabic, transliterated */
 	  "Fatima Ahmed Layla Omar Noor Youssef Mariam Khalid Salma Hassan "
 	  "Yasmin Ibrahim Rania Tariq Amina Bilal Huda Karim Zaynab Samir "
 	  "Dalia Ziad Hanan Nabil",
 	  "Al-Rashid=alrashid Haddad El-Sayed=elsayed Mansour Khoury Nasser "
 	  "Aziz Farouk Al-Masri=almasri Benali Hamdan Sabbagh Rahman Qasim "
 	  "El-Amrani=elamrani Darwish Najjar Saleh Abboud Shaheen" },
-	{ 9, GIVEN_FAMILY,		/* South Asia */
-	  "Aarav Priya Rohan Ananya Vikram Kavya Arjun Meera Siddharth Divya "
-	  "Imran Ayesha Harpreet Gurleen Tenzin Nisha Suresh Lakshmi Rahul "
-	  "Shreya Farhan Zara Dilini Kasun",
-	  "Sharma Patel Singh Gupta Iyer Reddy Nair Chatterjee Banerjee Mehta "
-	  "Khan Chaudhry Kaur Desai Joshi Krishnan Subramaniam Rao Bhatt "
-	  "Fernando Perera Hussain Qureshi Menon" },
-	{ 8, FAMILY_GIVEN,		/* China, transliterated */
-	  "Wei Xiuying Jing Lei Fang Hao Yan Ming Ling Jun Xiaoming Meilin "
-	  "Zhiyuan Ruoxi Haoran Yutong Zixuan Shiyi Junjie Xinyi",
-	  "Wang Li Zhang Liu Chen Yang Huang Zhao Wu Zhou Xu Sun Ma Zhu Hu Guo "
-	  "He Lin Luo Ouyang" },
-	{ 2, FAMILY_GIVEN_TOGETHER,	/* China, as written there */
-	  "秀英=Xiuying 伟=Wei 芳=Fang 娜=Na 静=Jing 磊=Lei 洋=Yang 艳=Yan "
-	  "明=Ming 雨桐=Yutong 浩然=Haoran 子涵=Zihan",
-	  "王=Wang 李=Li 张=Zhang 刘=Liu 陈=Chen 杨=Yang 黄=Huang 赵=Zhao "
-	  "吴=Wu 周=Zhou 欧阳=Ouyang" },
-	{ 6, GIVEN_FAMILY,		/* Russia and Ukraine, transliterated */
-	  "Anastasia Dmitri Oksana Ivan Ekaterina Sergei Olena Mykola Natalia "
-	  "Alexei Polina Bohdan Svetlana Taras Irina Yaroslav Daria Maksym",
-	  "Ivanova Petrenko Kovalenko Morozov Shevchenko Volkova Bondarenko "
-	  "Sokolov Tkachenko Lebedeva Kuznetsov Melnyk Orlova Pavlenko "
-	  "Zaytseva Kravchuk" },
-	{ 2, GIVEN_FAMILY,		/* the same, as written there */
-	  "Анна=Anna Дмитро=Dmytro Олена=Olena Павел=Pavel Мария=Maria "
-	  "Андрій=Andriy Ксения=Ksenia Юрий=Yuri Надія=Nadiya Тимур=Timur",
-	  "Коваленко=Kovalenko Ткачук=Tkachuk Шевчук=Shevchuk Гончар=Honchar "
-	  "Марченко=Marchenko Дорошенко=Doroshenko Бойко=Boyko Лысенко=Lysenko" },
-	{ 1, GIVEN_FAMILY,		/* Arabic, as written there */
+	{ 1, GIVEN_FAMILY,	/* Arabic, as written there */
 	  "ليلى=Layla يوسف=Youssef مريم=Mariam خالد=Khalid نور=Noor عمر=Omar "
 	  "سلمى=Salma طارق=Tariq",
 	  "منصور=Mansour حداد=Haddad خوري=Khoury ناصر=Nasser سالم=Salem "
 	  "درويش=Darwish" },
-	{ 5, GIVEN_FAMILY,		/* Nigeria, Ghana */
-	  "Chinedu Ngozi Oluwaseun Adaeze Emeka Folake Babatunde Ifeoma Kwame "
-	  "Akosua Chiamaka Tunde Zainab Kofi Ama Obinna Temitope "
-	  "Ayọdélé=Ayodele Efua Uche",
-	  "Okafor Adeyemi Okonkwo Balogun Eze Mensah Osei Nwosu Adebayo Boateng "
-	  "Ogunleye Asante Chukwu Danjuma Abubakar Owusu Olatunji "
-	  "Ọláwálé=Olawale" },
-	{ 4, GIVEN_FAMILY,		/* East and southern Africa */
-	  "Wanjiru Kipchoge Achieng Juma Thandiwe Sipho Nomvula Tendai Selam "
-	  "Dawit Abeba Tesfaye Baraka Neema Lerato Themba Amani Zuberi",
-	  "Kamau Otieno Mwangi Ndlovu Dlamini Moyo Mokoena Wekesa Njoroge "
-	  "Tadesse Bekele Haile Kiprotich Mahlangu Odhiambo Chikwanha" },
-	{ 5, GIVEN_FAMILY,		/* Japan */
+	{ 7, GIVEN_FAMILY,	/* India */
+	  "Aarav Priya Rohan Ananya Vikram Kavya Arjun Meera Siddharth Divya "
+	  "Nisha Suresh Lakshmi Rahul Shreya Aditi Harpreet Karthik",
+	  "Sharma Patel Singh Gupta Iyer Reddy Nair Chatterjee Banerjee "
+	  "Mehta Desai Joshi Krishnan Subramaniam Rao Bhatt Menon Kulkarni" },
+	{ 3, GIVEN_FAMILY,	/* Pakistan, Bangladesh */
+	  "Imran Ayesha Farhan Zara Bilal Sana Hamza Mahnoor Tahmina Rafiq",
+	  "Khan Chaudhry Hussain Qureshi Malik Siddiqui Ahmed Chowdhury "
+	  "Sheikh Mirza" },
+	{ 8, FAMILY_GIVEN,	/* China, transliterated */
+	  "Wei Xiuying Jing Lei Fang Hao Yan Ming Ling Jun Xiaoming Meilin "
+	  "Zhiyuan Ruoxi Haoran Yutong Zixuan Shiyi Junjie Xinyi",
+	  "Wang Li Zhang Liu Chen Yang Huang Zhao Wu Zhou Xu Sun Ma Zhu Hu "
+	  "Guo He Lin Luo Ouyang" },
+	{ 2, FAMILY_GIVEN_TOGETHER,	/* China, as written there */
+	  "秀英=Xiuying 伟=Wei 芳=Fang 娜=Na 静=Jing 磊=Lei 洋=Yang 艳=Yan 明=Ming "
+	  "雨桐=Yutong 浩然=Haoran 子涵=Zihan",
+	  "王=Wang 李=Li 张=Zhang 刘=Liu 陈=Chen 杨=Yang 黄=Huang 赵=Zhao 吴=Wu "
+	  "周=Zhou 欧阳=Ouyang" },
+	{ 5, GIVEN_FAMILY,	/* Japan */
 	  "Kenji Yuki Haruka Takumi Sakura Ren Aiko Daichi Hina Kaito Mei "
 	  "Shōta=Shota Yūna=Yuna Naoki Emi Ryō=Ryo Chihiro Makoto",
-	  "Watanabe Tanaka Suzuki Satō=Sato Takahashi Itō=Ito Yamamoto Nakamura "
-	  "Kobayashi Katō=Kato Yoshida Matsumoto Inoue Shimizu Fujiwara Ōta=Ota" },
-	{ 5, FAMILY_GIVEN,		/* Korea and Vietnam */
+	  "Watanabe Tanaka Suzuki Satō=Sato Takahashi Itō=Ito Yamamoto "
+	  "Nakamura Kobayashi Katō=Kato Yoshida Matsumoto Inoue Shimizu "
+	  "Fujiwara Ōta=Ota" },
+	{ 3, FAMILY_GIVEN,	/* Korea */
 	  "Min-jun=Minjun Seo-yeon=Seoyeon Ji-woo=Jiwoo Ha-eun=Haeun "
-	  "Do-yun=Doyun Su-bin=Subin Hyun-woo=Hyunwoo Eun-ji=Eunji Anh Dũng=Dung "
-	  "Hạnh=Hanh Linh Quân=Quan Thảo=Thao Tuấn=Tuan Minh",
-	  "Kim Lee Park Choi Jung Kang Yoon Lim Nguyễn=Nguyen Trần=Tran Lê=Le "
-	  "Phạm=Pham Hoàng=Hoang Võ=Vo Đặng=Dang" },
-	{ 5, GIVEN_FAMILY,		/* Turkey and Iran */
-	  "Elif Mehmet Zeynep Emre Ayşe=Ayse Çağlar=Caglar Defne Ömer=Omer "
-	  "İpek=Ipek Kerem Parisa Reza Shirin Arash Laleh Navid Yasemin Barış=Baris",
-	  "Yılmaz=Yilmaz Demir Çelik=Celik Şahin=Sahin Öztürk=Ozturk Aydın=Aydin "
-	  "Kaya Arslan Hosseini Ahmadi Karimi Rezaei Moradi Tehrani Doğan=Dogan "
-	  "Koç=Koc" },
-	{ 4, GIVEN_FAMILY,		/* Italy and Greece */
-	  "Giulia Lorenzo Chiara Alessandro Beatrice Niccolò=Niccolo Francesca "
-	  "Tommaso Ilaria Matteo Eleni Giorgos Katerina Nikos Despina Vasilis",
-	  "Rossi Russo Ferrari Esposito Bianchi Romano Colombo Ricci Marino "
-	  "D'Angelo=dangelo Papadopoulos Georgiou Nikolaidis Vlachos "
-	  "Papadaki Konstantinou" },
+	  "Do-yun=Doyun Su-bin=Subin Hyun-woo=Hyunwoo Eun-ji=Eunji "
+	  "Yu-na=Yuna Tae-yang=Taeyang",
+	  "Kim Lee Park Choi Jung Kang Yoon Lim Han Shin" },
+	{ 3, FAMILY_GIVEN,	/* Vietnam */
+	  "Anh Dũng=Dung Hạnh=Hanh Linh Quân=Quan Thảo=Thao Tuấn=Tuan Minh "
+	  "Ngọc=Ngoc Khánh=Khanh",
+	  "Nguyễn=Nguyen Trần=Tran Lê=Le Phạm=Pham Hoàng=Hoang Võ=Vo "
+	  "Đặng=Dang Bùi=Bui" },
+	{ 5, GIVEN_FAMILY,	/* Ukraine and Russia, transliterated */
+	  "Anastasia Dmytro Oksana Ivan Kateryna Sergei Olena Mykola Natalia "
+	  "Alexei Polina Bohdan Svetlana Taras Iryna Yaroslav Daria Maksym",
+	  "Petrenko Kovalenko Shevchenko Bondarenko Tkachenko Melnyk "
+	  "Pavlenko Kravchuk Polishchuk Savchuk Moroz Koval Lytvyn Chernykh "
+	  "Bilyk Rudenko" },
+	{ 2, GIVEN_FAMILY,	/* the same, as written there */
+	  "Анна=Anna Дмитро=Dmytro Олена=Olena Павло=Pavlo Мария=Maria "
+	  "Андрій=Andriy Ксения=Ksenia Юрий=Yuri Надія=Nadiya Тимур=Timur",
+	  "Коваленко=Kovalenko Ткачук=Tkachuk Шевчук=Shevchuk Гончар=Honchar "
+	  "Марченко=Marchenko Дорошенко=Doroshenko Бойко=Boyko "
+	  "Черных=Chernykh" },
+	{ 5, GIVEN_FAMILY,	/* Nigeria */
+	  "Chinedu Ngozi Oluwaseun Adaeze Emeka Folake Babatunde Ifeoma "
+	  "Chiamaka Tunde Zainab Obinna Temitope Ayọdélé=Ayodele Uche",
+	  "Okafor Adeyemi Okonkwo Balogun Eze Nwosu Adebayo Ogunleye Chukwu "
+	  "Danjuma Abubakar Olatunji Ọláwálé=Olawale Nnamdi" },
+	{ 2, GIVEN_FAMILY,	/* Ghana */
+	  "Kwame Akosua Kofi Ama Yaw Abena Kwabena Esi",
+	  "Mensah Osei Boateng Asante Owusu Appiah Addo Darko" },
+	{ 2, GIVEN_FAMILY,	/* Senegal, Mali, Guinea */
+	  "Aïcha=Aicha Moussa Fatou Ousmane Mariama Cheikh Aminata Ibrahima",
+	  "Diallo Traoré=Traore Keïta=Keita Sow Cissé=Cisse Ndiaye Diop "
+	  "Touré=Toure" },
+	{ 3, GIVEN_FAMILY,	/* Kenya, Tanzania, Uganda */
+	  "Wanjiru Kipchoge Achieng Juma Baraka Neema Amani Zuberi Wambui "
+	  "Otieno",
+	  "Kamau Odhiambo Mwangi Wekesa Njoroge Kiprotich Kimani Okello "
+	  "Mushi Nyong'o=nyongo" },
+	{ 1, GIVEN_FAMILY,	/* Ethiopia and Eritrea */
+	  "Selam Dawit Abeba Tesfaye Hirut Yonas",
+	  "Tadesse Bekele Haile Gebre Alemu Mekonnen" },
+	{ 2, GIVEN_FAMILY,	/* southern Africa */
+	  "Thandiwe Sipho Nomvula Tendai Lerato Themba Zanele Tafadzwa",
+	  "Ndlovu Dlamini Moyo Mokoena Mahlangu Chikwanha Nkosi Khumalo" },
 };
 /* clang-format on */
 

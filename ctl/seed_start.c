@@ -30,8 +30,8 @@ set_sizes(struct seed *s)
 	}
 	if (s->teachers < 12)
 		s->teachers = 12;
-	if (s->per_term < 2 * PER_DEPT)
-		s->per_term = 2 * PER_DEPT;
+	if (s->per_term < 4 * PER_DEPT)
+		s->per_term = 4 * PER_DEPT;
 	if (s->parents < 1)
 		s->parents = 1;
 	blocks = (s->per_term + PER_DEPT - 1) / PER_DEPT;

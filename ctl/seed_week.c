@@ -77,40 +77,57 @@ week_any(struct rng *r)
 	return w;
 }
 
-static int
-add_range(char *out, size_t size, const char *before, int from, int to)
+/* The half hours that are on: one run of them a day. */
+static void
+run_of(uint32_t day, int *from, int *to)
 {
-	return snprintf(out, size, "%s\"%02d:%02d-%02d:%02d\"", before,
-	    8 + from / 2, from % 2 * 30, 8 + to / 2, to % 2 * 30);
+	for (*from = 0; !(day >> *from & 1); (*from)++)
+		continue;
+	for (*to = *from; day >> *to & 1; (*to)++)
+		continue;
 }
 
 /* {"monday": ["09:00-10:30"]}, as people write it. */
 void
 week_json(const struct week *w, char *out, size_t size)
 {
-	size_t n = 0;
+	size_t n = (size_t)snprintf(out, size, "{");
+	int from, to;
 
-	n += (size_t)snprintf(out, size, "{");
 	for (int d = 0; d < 5; d++) {
-		const char *before = "[";
+		if (w->day[d] == 0)
+			continue;
+		run_of(w->day[d], &from, &to);
+		n += (size_t)snprintf(out + n, size - n,
+		    "%s\"%s\": [\"%02d:%02d-%02d:%02d\"]",
+		    n > 1 ? ", " : "", names[d], 8 + from / 2, from % 2 * 30,
+		    8 + to / 2, to % 2 * 30);
+	}
+	snprintf(out + n, size - n, "}");
+}
+
+/*
+ * {[123,456),...} as academics.times_of() makes it: minutes on a line on
+ * which every term has a week of its own.
+ */
+void
+week_times(const struct week *w, const struct term *t, char *out,
+    size_t size)
+{
+	int part = strcmp(t->semester, "spring") == 0 ? 0 :
+	    strcmp(t->semester, "summer") == 0 ? 1 : 2;
+	int week = (t->year * 3 + part) * 10080;
+	size_t n = (size_t)snprintf(out, size, "{");
+
+	for (int d = 0; d < 5; d++) {
+		int from, to;
 
 		if (w->day[d] == 0)
 			continue;
-		n += (size_t)snprintf(out + n, size - n, "%s\"%s\": ",
-		    n > 1 ? ", " : "", names[d]);
-		for (int h = 0, from = -1; h <= HALF_HOURS; h++) {
-			bool on = h < HALF_HOURS && (w->day[d] >> h & 1);
-
-			if (on && from < 0)
-				from = h;
-			if (!on && from >= 0) {
-				n += (size_t)add_range(out + n, size - n,
-				    before, from, h);
-				before = ", ";
-				from = -1;
-			}
-		}
-		n += (size_t)snprintf(out + n, size - n, "]");
+		run_of(w->day[d], &from, &to);
+		n += (size_t)snprintf(out + n, size - n, "%s[%d,%d)",
+		    n > 1 ? "," : "", week + d * 1440 + 480 + from * 30,
+		    week + d * 1440 + 480 + to * 30);
 	}
 	snprintf(out + n, size - n, "}");
 }

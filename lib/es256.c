@@ -168,7 +168,8 @@ static size_t
 raw_to_der(const uint8_t sig[ES256_SIG_LEN], uint8_t der[DER_MAX])
 {
 	ECDSA_SIG *rs = ECDSA_SIG_new();
-	BIGNUM *r = BN_bin2bn(sig, 32, NULL), *s = BN_bin2bn(sig + 32, 32, NULL);
+	BIGNUM *r = BN_bin2bn(sig, 32, NULL);
+	BIGNUM *s = BN_bin2bn(sig + 32, 32, NULL);
 	uint8_t *at = der;
 	int n = 0;
 

@@ -17,7 +17,7 @@ struct es256;
 
 struct es256	*es256_generate(void);
 struct es256	*es256_public(const uint8_t x[ES256_XY_LEN],
-		    const uint8_t y[ES256_XY_LEN]);	/* NULL: off the curve */
+		    const uint8_t y[ES256_XY_LEN]);
 struct es256	*es256_from_pem(const char *, size_t);	/* private, PKCS #8 */
 size_t		 es256_pem(const struct es256 *, char out[ES256_PEM_MAX]);
 void		 es256_free(struct es256 *);

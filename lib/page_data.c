@@ -396,8 +396,10 @@ page_get(struct render *rd, const struct val *o, const char *name, size_t n,
 	const struct thing *main = req_thing(r, "", 0);
 
 	(void)o;
-	if (t == NULL && strcmp(name, "items") == 0)
-		t = main != NULL && !main->one ? main : NULL;
+	/* Of a list; an object that a handler wrote has them by name. */
+	if (t == NULL && strcmp(name, "items") == 0 && main != NULL &&
+	    !main->one && !json_is_object(main->json))
+		t = main;
 	if (t != NULL) {
 		*out = thing_val(rd, t);
 		return true;

@@ -15,7 +15,8 @@
 _Static_assert(PASSWORD_HASH_SIZE == crypto_pwhash_STRBYTES, "its own size");
 
 /* Of random bytes that nobody kept, so that no password matches. */
-static const char unknown[] = "$argon2id$v=19$m=19456,t=2,p=1$3gORikLhhi938RX510KUWw"
+static const char unknown[] = "$argon2id$v=19$m=19456,t=2,p=1"
+    "$3gORikLhhi938RX510KUWw"
     "$XkA3hF/BeRSl1Cz/p1FxUZ8TU54ENo07UZXv775wXXQ";
 
 bool

@@ -153,6 +153,8 @@ unbound(const struct route *rt)
 	const char *gap = binding_gap(rt, rt->query);
 
 	if (gap == NULL)
+		gap = binding_gap(rt, rt->of);
+	if (gap == NULL)
 		gap = binding_gap(rt, rt->current);
 	for (size_t i = 0; gap == NULL && i < ROUTE_WITH_MAX; i++)
 		gap = binding_gap(rt, rt->with[i].query);

@@ -43,6 +43,7 @@ struct route {
 	enum err		(*handler)(struct req *);
 	const char		*may;		/* "public", "self", permission */
 	const struct query	*query;		/* the answer */
+	const struct query	*of;		/* the object that a list is of */
 	const struct query	*current;	/* what a stale writer is shown */
 	struct with		 with[ROUTE_WITH_MAX];	/* for the page */
 	const struct shape	*in;

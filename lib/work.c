@@ -61,28 +61,47 @@ take_with(struct req *r, struct db_step *s, size_t n)
 	}
 }
 
+static struct db_step
+step_of(struct req *r, const struct query *q)
+{
+	return (struct db_step){ .q = q, .params = req_bind(r, q) };
+}
+
+/* Of an object that is not there, or not the caller's to see, is no list. */
+static bool
+take_of(struct req *r, struct rows *rs)
+{
+	if (rows_count(rs) == 0) {
+		req_fail(r, ERR_NOT_FOUND, NULL);
+		return false;
+	}
+	req_add_one(r, "_of", rs);
+	return true;
+}
+
 void
 work_read(struct req *r)
 {
 	const struct route *rt = r->route;
-	struct db_step s[1 + ROUTE_WITH_MAX] = { 0 };
-	size_t own = 0, n;
+	struct db_step s[2 + ROUTE_WITH_MAX] = { 0 };
+	size_t n = 0, with;
 
 	if (r->err != OK)
 		return;
+	if (rt->of != NULL)
+		s[n++] = step_of(r, rt->of);
 	if (rt->handler != NULL)
 		rt->handler(r);
-	else if (rt->query != NULL) {
-		own = 1;
-		s[0] = (struct db_step){ .q = rt->query,
-		    .params = req_bind(r, rt->query) };
-	}
-	n = add_with(r, s + own);
-	if (r->err != OK || own + n == 0 || !db_many(r, s, own + n))
+	else if (rt->query != NULL)
+		s[n++] = step_of(r, rt->query);
+	with = add_with(r, s + n);
+	if (r->err != OK || n + with == 0 || !db_many(r, s, n + with))
 		return;
-	if (own > 0)
-		answer_with(r, rt->query, s[0].rows);
-	take_with(r, s + own, n);
+	if (rt->of != NULL && !take_of(r, s[0].rows))
+		return;
+	if (rt->handler == NULL && rt->query != NULL)
+		answer_with(r, rt->query, s[n - 1].rows);
+	take_with(r, s + n, with);
 }
 
 /* ---- Writing */

@@ -167,9 +167,16 @@ run_if_there() {
 		(cd "$STATE/src/${1%/*}" && bash "./${1##*/}")
 }
 
+# The specification's own names break one rule of promtool's.
 check_metrics() {
+	local found
+
 	lyceum_with "$STATE/dist-asan"
-	curl -fsS "$LYCEUM_URL/metrics" | promtool check metrics
+	curl -fsS "$LYCEUM_URL/metrics" > "$STATE/tmp/metrics"
+	found=$(promtool check metrics < "$STATE/tmp/metrics" 2>&1 |
+		grep -v '^uems_.*_total non-counter metrics should not have "_total" suffix$' || :)
+	[ -z "$found" ] || die "promtool says: $found"
+	grep -q '^http_requests_total{' "$STATE/tmp/metrics"
 }
 
 check_browser() {

@@ -12,7 +12,7 @@ part_address() {
 # answers PART: it runs, and says something sensible when asked
 answers() {
 	case $1 in
-	nginx)		[ "$(PORT=$(port_kept) http_status /assets/)" != 000 ] ;;
+	nginx)		[ "$(PORT=$(port_kept) http_status /favicon.ico)" != 000 ] ;;
 	postgresql)	"$(pg_bin)/pg_isready" -q -h "$RUN" ;;
 	signin)		[ -S "$RUN/signin.sock" ] ;;
 	memcached)	[ -S "$RUN/memcached.sock" ] ;;
@@ -72,8 +72,11 @@ log_pretty() {
 	}
 	{
 		time = member("timestamp")
-		sub(/^[^T]*T/, "", time)
-		printf "%-15.15s %-8s %-20s %s", time, member("level"),
+		if (time ~ /^[0-9.]+$/)
+			time = strftime("%H:%M:%S", int(time)) substr(sprintf("%.3f", time % 1), 2)
+		else
+			sub(/^[^T]*T/, "", time)
+		printf "%-12.12s %-8s %-20s %s", time, member("level"),
 		    member("event"), member("message")
 		put("", "method"); put("", "path"); put("", "status_code")
 		put("user ", "user_id"); put("request ", "request_id")

@@ -1,5 +1,5 @@
 #include "core.h"
-#include <errno.h>
+#include <ctype.h>
 #include <jansson.h>
 #include "auth.h"
 #include "conf.h"
@@ -24,13 +24,12 @@ text_of(const json_t *o, const char *name)
 }
 
 static void
-lower_to_upper(char *out, size_t size, const char *s)
+upper(char *out, size_t size, const char *s)
 {
 	size_t i = 0;
 
 	for (; s[i] != '\0' && i + 1 < size; i++)
-		out[i] = s[i] >= 'a' && s[i] <= 'z' ?
-		    (char)(s[i] - 'a' + 'A') : s[i];
+		out[i] = (char)toupper((unsigned char)s[i]);
 	out[i] = '\0';
 }
 
@@ -45,7 +44,7 @@ add_operation(json_t *list, const char *path, const char *name,
 
 	if (!json_is_object(op))
 		return;
-	lower_to_upper(method, sizeof(method), name);
+	upper(method, sizeof(method), name);
 	json_array_append_new(list, json_pack("{ss ss ss ss ss*}",
 	    "method", method,
 	    "path", strncmp(path, prefix, n) == 0 ? path + n : path,

@@ -27,7 +27,8 @@ void	person_find(struct req *, const char *email, struct person *);
  * fails with ERR_RATE past ten in a quarter of an hour.  Not to be called in
  * a transaction: a guess counts whatever becomes of the request.
  */
-bool	person_may_guess(struct req *, const struct person *, const char *email);
+bool	person_may_guess(struct req *, const struct person *,
+	    const char *email);
 /* The right one was among them. */
 void	person_forgive(struct req *, const struct person *);
 

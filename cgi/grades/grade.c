@@ -6,18 +6,30 @@
 #include "rows.h"
 #include "work.h"
 
-/* A grade as JSON, with what its enrollment comes to now. */
+/* The grade as it is now, with what its enrollment comes to. */
 static void
-answer(struct req *r, const struct rows *rs)
+answer(struct req *r, const char *id, const char *enrollment)
 {
+	const char *const grade[] = { id, req_value(r, "school_id"),
+	    req_value(r, "me"), req_value(r, "my_role"), NULL };
+	const char *const marks[] = { enrollment, NULL };
+	struct db_step s[] = { { .q = &q_grade_get, .params = grade },
+	    { .q = &q_enrollment_marks, .params = marks } };
 	struct average a;
 
-	marks_of(r, rows_get(rs, 0, "enrollment_id"), &a);
+	if (!db_many(r, s, NITEMS(s)))
+		return;
+	average_init(&a, r->arena);
+	for (int i = 0; i < rows_count(s[1].rows); i++)
+		marks_add(&a, s[1].rows, i);
+	req_add_one(r, "", s[0].rows);
 	buf_lit(&r->out, "{");
-	rows_json_members(rs, 0, &r->out);
+	rows_json_members(s[0].rows, 0, &r->out);
 	buf_lit(&r->out, ",\"average\":");
 	average_json(&a, &r->out);
 	buf_lit(&r->out, "}");
+	if (r->method == M_POST)
+		r->location = arena_printf(r->arena, "/api/v1/grades/%s", id);
 }
 
 /* POST and PUT: the route's query makes or changes the grade. */
@@ -31,17 +43,13 @@ grade_write(struct req *r)
 	if (max != NULL && !is_positive(max))
 		return req_fault(r, "max_score", "must be more than 0");
 	rs = db_rows(r, q, req_bind(r, q));
-	if (rows_count(rs) == 0) {
+	if (rows_count(rs) == 0)
 		work_missing(r);
-		return r->err;
-	}
-	req_add_one(r, "", rs);
-	if (!r->api)
-		return r->err;
-	answer(r, rs);
-	if (r->method == M_POST)
-		r->location = arena_printf(r->arena, "/api/v1/grades/%s",
-		    rows_get(rs, 0, "id"));
+	else if (r->api)
+		answer(r, rows_get(rs, 0, "id"), rows_get(rs, 0,
+		    "enrollment_id"));
+	else
+		req_add_one(r, "", rs);
 	return r->err;
 }
 

@@ -1,6 +1,6 @@
 -- Something of each kind in the other school, for the walls between schools.
 \set ON_ERROR_STOP 1
-with s as (select id from academics.schools where code = 'other'),
+with s as (select id from academics.schools where code = 'OTHER'),
 u as (insert into identity.users (school_id, email, password_hash, role, full_name)
       select s.id, 'student@other.example', '*', 'student', 'Other Student' from s returning id, school_id),
 b as (insert into academics.subjects (school_id, code, title, credits)

@@ -8,9 +8,9 @@ LYCEUM_KEYS=$(sed -n 's/^keys_dir *= *//p' "$LYCEUM_CONF")
 export LYCEUM_KEYS
 failed=0
 
-$LYCEUMCTL school create --code other --name 'Another school' --timezone Europe/Paris
+$LYCEUMCTL school create --code OTHER --name 'Another school' --timezone Europe/Paris
 printf 'demo-Lyceum-1\n' | $LYCEUMCTL user create --email admin@other.example \
-    --name 'Other Admin' --role admin --school other --password-stdin
+    --name 'Other Admin' --role admin --school OTHER --password-stdin
 psql -qv ON_ERROR_STOP=1 -f other.sql
 
 for t in "$LYCEUM_BUILDDIR"/tests/api/test_* ./test_*.sh; do

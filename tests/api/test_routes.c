@@ -28,7 +28,7 @@ static const char *const roles[] = {
 static bool
 has_api(const struct route *rt)
 {
-	return !(rt->flags & (R_NO_API | R_BEARER | R_RAW));
+	return !(rt->flags & (R_NO_API | R_BEARER | R_RAW | R_BARE));
 }
 
 static void

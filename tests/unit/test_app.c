@@ -401,18 +401,24 @@ worker_that_crashes(void)
 	T_EQ(end_pool(pid), 0);
 }
 
+/* Another worker, which waits as long as that, is not to be disturbed. */
 static void
 request_past_its_deadline(void)
 {
-	pid_t pid = start_pool("workers = 1\ndeadline = 1\n");
-	long worker = who("/");
-	int64_t before = client_now_ms();
+	pid_t pid = start_pool("workers = 2\ndeadline = 1\n");
+	long first = 0, second = 0;
+	int64_t before;
 
+	T_TRUE(WAIT_FOR((first = who("/")) != 0 &&
+	    (second = who("/")) != 0 && first != second));
+	before = client_now_ms();
 	T_EQ(client_status(sock, "/hang"), 0);
 	T_TRUE(client_now_ms() - before >= 990);
 	T_TRUE(WAIT_FOR(output_has("\"reason\":\"deadline\"")));
 	T_TRUE(output_has("\"event\":\"request_deadline\""));
-	T_TRUE(who("/") != 0 && who("/") != worker);
+	T_TRUE((kill((pid_t)first, 0) == 0) != (kill((pid_t)second, 0) == 0));
+	T_TRUE(metrics_have("reason=\"deadline\"} 1\n"));
+	T_EQ(client_status(sock, "/"), 200);
 	T_EQ(end_pool(pid), 0);
 }
 

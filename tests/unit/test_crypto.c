@@ -247,14 +247,15 @@ static void
 uuid7_layout(void)
 {
 	struct uuid7_clock clock = { 0, 0 };
-	struct uuid a = { "" }, b;
+	struct uuid a, b;
 
-	for (uint64_t i = 30; i-- > 0; clock.ms = 0) {
+	for (unsigned i = 0; i < 30; i++, clock.ms = 0) {
 		a = uuid7_next(&clock, 0x017f22e279b0);
 		T_EQ(strncmp(a.s, "017f22e2-79b0-7", 15), 0);
 		T_TRUE(strchr("01234567", a.s[15]) != NULL);	/* < 2048 */
 		T_TRUE(strchr("89ab", a.s[19]) != NULL);
 	}
+	uuid7_next(&clock, 0x017f22e279b0 - 1);
 	a = uuid7_next(&clock, 0x017f22e279b0);
 	b = uuid7_next(&clock, 0x017f22e279b0);
 	T_TRUE(strcmp(a.s, b.s) < 0);

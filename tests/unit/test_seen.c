@@ -138,7 +138,7 @@ time_is_over(void)
 	seen_put(table, d, &id, NOW + 30, seen_epoch(table));
 	T_EQ(found_at(7, NOW + 29), 1);
 	T_EQ(found_at(7, NOW + 30), 0);
-	id.user.expires = NOW + 10;	/* a token dies however long it is kept */
+	id.user.expires = NOW + 10;	/* a token dies in time all the same */
 	seen_put(table, d, &id, LATER, seen_epoch(table));
 	T_TRUE(seen_get(table, d, NOW + 9, &got));
 	T_FALSE(seen_get(table, d, NOW + 10, &got));

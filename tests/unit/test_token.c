@@ -20,7 +20,7 @@ round_trip(void)
 	struct user u = { .known = true, .role = ROLE_ADMIN, .id = { UUID_1 },
 	    .school_id = { UUID_3 }, .session = { UUID_2 },
 	    .admin_role = "registrar" }, v;
-	struct token_subject who = { &u, "a@example.com", "Ada \"L\" Żółć" };
+	struct token_subject who = { &u, "a@example.com", "Ada \"L\" Żó" };
 	char *token = token_sign(&arena, keys, &realm, &who, NOW);
 
 	T_TRUE(token != NULL);
@@ -31,7 +31,7 @@ round_trip(void)
 	T_SAME(v.session.s, UUID_2);
 	T_SAME(v.school_id.s, UUID_3);
 	T_SAME(v.admin_role, "registrar");
-	T_SAME(v.name, "Ada \"L\" Żółć");
+	T_SAME(v.name, "Ada \"L\" Żó");
 	T_SAME(verdict(forge(good_head(), good_claims()), NOW), "accepted");
 }
 

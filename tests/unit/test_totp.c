@@ -21,14 +21,14 @@ hash_by_name(const char *name)
 static void
 one_vector(json_t *v)
 {
-	const char *hash, *key, *code;
+	const char *hash, *key, *want;
 	json_int_t counter = -1, at = -1, digits;
 	uint8_t bytes[64];
 	char text[16];
 	struct totp t = { .key = bytes };
 
 	if (json_unpack(v, "{s:s, s:s, s:s, s:I, s?I, s?I}", "hash", &hash,
-	    "key_hex", &key, "code", &code, "digits", &digits, "counter",
+	    "key_hex", &key, "code", &want, "digits", &digits, "counter",
 	    &counter, "time", &at) != 0 || !hex_decode(key, strlen(key), bytes,
 	    sizeof(bytes), &t.key_len)) {
 		CU_FAIL("a vector cannot be read");
@@ -38,9 +38,9 @@ one_vector(json_t *v)
 	t.digits = (unsigned)digits;
 	snprintf(text, sizeof(text), "%0*u", (int)digits,
 	    hotp(&t, (uint64_t)(at >= 0 ? totp_step(at) : counter)));
-	T_SAME(text, code);
+	T_SAME(text, want);
 	if (at >= 0)
-		T_EQ(totp_check(&t, code, at, -1), totp_step(at));
+		T_EQ(totp_check(&t, want, at, -1), totp_step(at));
 }
 
 static void

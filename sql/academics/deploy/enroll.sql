@@ -96,7 +96,7 @@ begin
 	    and (not waitlist_ok or k.waitlist_count >= k.waitlist_limit) then
 		perform academics.refuse_full(student, course, waitlist_ok);
 	end if;
-	if student <> actor then
+	if role <> 'student' then
 		perform from identity_api.people p where p.id = student
 		    and p.school_id = school and p.role = 'student' and p.is_active;
 		if not found then

@@ -16,15 +16,13 @@ create table academics.enrollments (
 	dropped_at	timestamptz,
 	waitlist_place	int,		-- waitlist_seq of the course, as it was
 	version		int not null default 1,
-	status		text collate "C" not null check (status in
-			('pending', 'waitlisted', 'enrolled', 'dropped', 'completed')),
-	grade_final	numeric(5,2) check (grade_final between 0 and 100),
+	status		academics.enrollment_status not null,
+	grade_final	academics.percent,
 	times		int4multirange not null,
 	constraint already_enrolled unique (student_id, course_id),
 	constraint time_conflict exclude using gist
 	    (uuid_hash_extended(student_id, 0) with =, times with &&)
-	    where (status = 'enrolled'),
-	check ((status = 'waitlisted') = (waitlist_place is not null))
+	    where (status = 'enrolled')
 ) with (fillfactor = 80);
 create index enrollments_of_course on academics.enrollments (course_id);
 create index enrollments_waiting on academics.enrollments (course_id, waitlist_place)

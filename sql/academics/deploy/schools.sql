@@ -4,6 +4,24 @@ begin;
 create schema academics;
 grant usage on schema academics to lyceum_courses;
 
+-- Rules for one value are domains: PostgreSQL reads every CHECK of a table
+-- anew for each statement that writes to it, also where the value stays as it
+-- is, and a seat taken would pay for a dozen.
+create domain academics.code as text collate "C"
+	check (value ~ '^[A-Z]{2,4}[0-9]{3}$');
+create domain academics.title as text check (length(value) between 2 and 255);
+create domain academics.prose as text check (length(value) <= 10000);
+create domain academics.room as text check (length(value) between 1 and 50);
+create domain academics.credits as int check (value between 1 and 6);
+create domain academics.capacity as int check (value between 1 and 500);
+create domain academics.tally as int check (value between 0 and 1000000);
+create domain academics.year as int check (value between 2000 and 2100);
+create domain academics.semester as text collate "C"
+	check (value in ('fall', 'spring', 'summer'));
+create domain academics.enrollment_status as text collate "C" check (value in
+	('pending', 'waitlisted', 'enrolled', 'dropped', 'completed'));
+create domain academics.percent as numeric(5,2) check (value between 0 and 100);
+
 -- The tenant.  Every row of every schema belongs to one school.
 create table academics.schools (
 	id		uuid primary key default platform.uuid7(),
@@ -28,9 +46,8 @@ create unique index school_code_taken on academics.schools (code);
 -- when the term begins.
 create table academics.terms (
 	school_id	uuid not null references academics.schools,
-	semester	text collate "C" not null
-			check (semester in ('fall', 'spring', 'summer')),
-	year		int not null check (year between 2000 and 2100),
+	semester	academics.semester not null,
+	year		academics.year not null,
 	starts_on	date not null,
 	ends_on		date not null,
 	enrollment_opens timestamptz not null default '-infinity',

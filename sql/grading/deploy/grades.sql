@@ -4,20 +4,24 @@ begin;
 create schema grading;
 grant usage on schema grading to lyceum_grades;
 
+create domain grading.points as numeric
+	check (value >= 0 and value < 10000 and scale(value) <= 2);
+create domain grading.weight as numeric
+	check (value between 0 and 1 and scale(value) <= 3);
+create domain grading.kind as text collate "C"
+	check (value in ('homework', 'quiz', 'midterm', 'final', 'project'));
+
 -- The columns of a course's gradebook.  Decimals are kept as they were written
--- (numeric without a scale, at most 2 and 3 digits by CHECK): what was entered
+-- (numeric without a scale, at most 2 and 3 digits by the domain): what was entered
 -- as 18 is shown as 18, and nothing has to be trimmed when a class is read.
 create table grading.assignments (
 	id		uuid primary key default platform.uuid7(),
 	school_id	uuid not null,
 	course_id	uuid not null,
 	name		text not null check (length(name) between 1 and 255),
-	type		text collate "C" not null check (type in
-			('homework', 'quiz', 'midterm', 'final', 'project')),
-	max_score	numeric not null
-			check (max_score > 0 and max_score < 10000 and scale(max_score) <= 2),
-	weight		numeric not null
-			check (weight between 0 and 1 and scale(weight) <= 3),
+	type		grading.kind not null,
+	max_score	grading.points not null check (max_score > 0),
+	weight		grading.weight not null,
 	position	int not null default 0,
 	created_at	timestamptz not null default now(),
 	updated_at	timestamptz not null default now(),
@@ -37,16 +41,14 @@ create table grading.grades (
 	graded_by	uuid,
 	graded_at	timestamptz not null default now(),
 	version		int not null default 1,
-	score		numeric not null,
-	max_score	numeric not null,
-	weight		numeric not null,
-	assignment_type	text collate "C" not null check (assignment_type in
-			('homework', 'quiz', 'midterm', 'final', 'project')),
+	score		grading.points not null,
+	max_score	grading.points not null,
+	weight		grading.weight not null,
+	assignment_type	grading.kind not null,
 	assignment_name	text not null,
-	comments	text check (length(comments) <= 4000),
+	comments	text,
 	constraint already_graded unique (enrollment_id, assignment_name),
-	constraint score_range
-	    check (score between 0 and max_score and scale(score) <= 2),
+	constraint score_range check (score <= max_score),
 	foreign key (course_id, assignment_name)
 	    references grading.assignments (course_id, name) on update cascade
 ) with (fillfactor = 85);

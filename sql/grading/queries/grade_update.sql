@@ -33,13 +33,6 @@ with o as materialized (
 	    'actor', u.graded_by)
 	  from u
 )
-select g.id, g.course_id, g.enrollment_id, g.student_id, a.id as assignment_id,
-       g.assignment_name, g.assignment_type, g.score, g.max_score, g.weight,
-       g.comments, g.graded_by, p.full_name as graded_by_name, g.graded_at, g.version,
-       (select trim_scale(e.grade_final) from academics_api.enrollments e
-	 where e.id = g.enrollment_id) as final
-  from (select * from u union all
-	select * from o where not exists (select from u)) g
-  left join grading.assignments a on a.course_id = g.course_id
-   and a.name = g.assignment_name
-  left join identity_api.people p on p.id = g.graded_by
+select u.id, u.enrollment_id from u
+union all
+select o.id, o.enrollment_id from o where not exists (select from u)

@@ -2,5 +2,6 @@
 begin;
 drop table grading.grades;
 drop table grading.assignments;
+drop domain grading.points, grading.weight, grading.kind;
 drop schema grading;
 commit;

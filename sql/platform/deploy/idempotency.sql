@@ -8,10 +8,10 @@ begin;
 -- signed in.
 create table platform.idempotency (
 	principal	text not null,
-	key		text not null check (length(key) between 1 and 255),
+	key		text not null,
 	route		text not null,
-	request_sha256	bytea not null check (length(request_sha256) = 32),
-	status		smallint check (status between 200 and 599),
+	request_sha256	bytea not null,
+	status		smallint,
 	headers		text not null default '',
 	response	bytea,
 	created_at	timestamptz not null default now(),

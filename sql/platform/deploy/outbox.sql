@@ -7,7 +7,7 @@ begin;
 create table platform.outbox (
 	id		bigint generated always as identity primary key,
 	school_id	uuid not null,
-	type		text not null check (type ~ '^[A-Z][A-Za-z]{2,49}$'),
+	type		text not null,
 	object_id	uuid not null,
 	payload		jsonb not null default '{}',
 	at		timestamptz not null default now(),

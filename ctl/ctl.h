@@ -14,6 +14,7 @@
 
 #define CTL_OWNER	"lyceum_ctl"		/* role that owns the schemas */
 #define CTL_CONFIG	"/etc/lyceum/lyceum.conf"
+#define DEMO_PASSWORD	"demo-Lyceum-1"		/* of the demo's accounts */
 
 enum { CTL_OK, CTL_FAILED, CTL_USAGE };
 

@@ -119,6 +119,9 @@ folders(struct doctor *d)
 	if (d->conf->metrics_file[0] == '\0')
 		doctor_note(d, "folders", "metrics_file is empty: each pool "
 		    "counts for itself, and /metrics shows one alone");
+	else if (access(d->conf->metrics_file, F_OK) != 0)
+		doctor_note(d, "folders", "metrics_file = %s is not there "
+		    "yet; the first pool makes it", d->conf->metrics_file);
 	else
 		folder(d, "metrics_file", d->conf->metrics_file, R_OK | W_OK);
 	if (d->bad == before)

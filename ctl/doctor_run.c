@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "ask.h"
 #include "buf.h"
@@ -68,10 +69,18 @@ doctor_keys(struct doctor *d)
 
 /* ---- Templates and routes */
 
-static bool
-has_page(const char *name)
+#define OPENAPI	"%s/../openapi.json"	/* where auth reads it */
+
+/* The route that shows this path's page, or NULL. */
+static const struct route *
+shown_at(const struct service *s, const char *path)
 {
-	return name == NULL || templates_find(page_templates(), name) != NULL;
+	for (size_t i = 0; i < s->n; i++)
+		if (s->routes[i].method == M_GET &&
+		    s->routes[i].page != NULL &&
+		    strcmp(s->routes[i].path, path) == 0)
+			return &s->routes[i];
+	return NULL;
 }
 
 static void
@@ -79,10 +88,15 @@ check_route(struct doctor *d, const struct service *s, const struct route *rt)
 {
 	char why[256];
 
-	if (!has_page(rt->page) || !has_page(rt->form))
-		doctor_bad(d, "templates", "%s: %s %s has no page %s; "
+	if (rt->page != NULL &&
+	    templates_find(page_templates(), rt->page) == NULL)
+		doctor_bad(d, "templates", "%s: %s %s has no template %s; "
 		    "install Lyceum anew", s->name, method_name(rt->method),
-		    rt->path, has_page(rt->page) ? rt->form : rt->page);
+		    rt->path, rt->page);
+	if (rt->form != NULL && shown_at(s, rt->form) == NULL)
+		doctor_bad(d, "routes", "%s: %s %s has no form at %s; install "
+		    "Lyceum anew", s->name, method_name(rt->method), rt->path,
+		    rt->form);
 	if (!route_check(rt, why, sizeof(why)))
 		doctor_bad(d, "routes", "%s: %s %s: %s", s->name,
 		    method_name(rt->method), rt->path, why);
@@ -102,6 +116,11 @@ doctor_templates(struct doctor *d)
 		    "install Lyceum anew", why);
 		return;
 	}
+	if (access(arena_printf(&d->ctl->arena, OPENAPI,
+	    d->conf->templates_dir), R_OK) != 0)
+		doctor_note(d, "templates", "there is no " OPENAPI ": /docs "
+		    "shows the paths of auth alone; lyceumctl openapi writes "
+		    "it", d->conf->templates_dir);
 	all = ctl_services(&n);
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < all[i]->n; k++)
@@ -134,8 +153,7 @@ ask(struct doctor *d, const struct service *s, const char *pool)
 {
 	const char *path = arena_printf(&d->ctl->arena, "%s/%s.sock",
 	    d->conf->run_dir, pool);
-	const char *uri = arena_printf(&d->ctl->arena, "/api/v1%s",
-	    ready_path(s));
+	const char *uri = ready_path(s);
 	char why[ASK_WHY_MAX];
 	int status = ask_pool(path, uri, why);
 

@@ -68,8 +68,9 @@ make_roles(struct migration *m, const char *missing)
 		    path);
 	db = open_superuser(m, why, sizeof(why));
 	if (db == NULL)
-		return ctl_fail(m->ctl, "%s; as a superuser run: psql -d "
-		    "DATABASE -f %s (%s)", missing, path, why);
+		return ctl_fail(m->ctl, "%s; and as a superuser: %s. Is the "
+		    "database there and running? If so, have a superuser run "
+		    "psql -d DATABASE -f %s", missing, why, path);
 	if (!copy_run(db, sql))
 		return ctl_db_failed(m->ctl, db, path);
 	copy_close(db);

@@ -20,7 +20,7 @@ const char seed_help[] =
     "This term runs: two to four assignments graded, some only in part,\n"
     "courses that are full and have waitlists, some seats given up.\n"
     "\n"
-    "Accounts, all with the password " SEED_PASSWORD ":\n"
+    "Accounts, all with the password " DEMO_PASSWORD ":\n"
     "  admin@lyceum.example    Amara Okafor, may do everything\n"
     "  teacher@lyceum.example  Ingrid Sørensen teaches four courses of\n"
     "                          computer science, one of them full\n"
@@ -141,7 +141,7 @@ load(struct seeding *g)
 	const char *demo, *other;
 
 	demo = newpass_hash(g->ctl, g->password != NULL ? g->password :
-	    SEED_PASSWORD);
+	    DEMO_PASSWORD);
 	other = g->password != NULL ? demo : other_hash(g);
 	return demo != NULL && other != NULL &&
 	    seed_load(&g->seed, g->db, demo, other);
@@ -218,7 +218,7 @@ cmd_seed(struct ctl *c, char **argv)
 	struct seeding *g = arena_alloc(&c->arena, sizeof(*g));
 	struct seed_want want = { .school = "LYCEUM" };
 	const struct opt opts[] = {
-		{ "students", "N", "how many, from 20 (2000)", &students,
+		{ "students", "N", "how many, 50 to 100000 (2000)", &students,
 		    NULL },
 		{ "seed", "S", "another S, another university (1)", &number,
 		    NULL },

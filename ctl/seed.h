@@ -14,10 +14,9 @@
 #define SEED_H
 
 #define SEED_STUDENTS_MAX	100000
-#define SEED_STUDENTS_MIN	20
+#define SEED_STUDENTS_MIN	50
 #define SEED_TERMS		2	/* the one before, this one */
 #define SEED_ASSIGNMENTS	7
-#define SEED_PASSWORD		"demo-Lyceum-1"
 #define DAY_MS			((int64_t)86400000)
 
 struct arena;

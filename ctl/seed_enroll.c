@@ -13,6 +13,7 @@ struct choosing {
 	struct week	*busy;		/* of each student, in this term */
 	bool		*waits;
 	int		*order, **of_dept, *n_dept;
+	int		 wish;		/* of the demo's student: will be full */
 	int64_t		 when;
 };
 
@@ -160,6 +161,28 @@ choose(struct choosing *ch, int student, int wanted)
 		got += try(ch, student, any_course(ch, dept));
 }
 
+/*
+ * A course in demand that the demo's own student comes too late for, as it
+ * will be full.  Its hours are kept free from the start.
+ */
+static int
+wish(struct choosing *ch)
+{
+	struct seed *s = ch->s;
+	int best = -1;
+
+	for (int i = ch->from; i < ch->from + s->per_term; i++)
+		if (suits(ch, 0, i) && (best < 0 ||
+		    (s->courses[i].demanded && !s->courses[best].demanded)))
+			best = i;
+	if (best < 0)
+		abort();	/* there are 48 courses at least */
+	s->courses[best].demanded = true;
+	s->courses[best].liked = 220;
+	week_add(&ch->busy[0], &s->courses[best].week);
+	return best;
+}
+
 /* Two courses of the demo's own teacher among them, in either term. */
 static void
 choose_demo(struct choosing *ch)
@@ -170,12 +193,13 @@ choose_demo(struct choosing *ch)
 
 	for (int i = 0; i < 2; i++)
 		got += try(ch, 0, s->offered[ch->term][first[ch->term][i]]);
-	ch->waits[0] = true;	/* comes last, below */
+	ch->waits[0] = true;	/* for his wish, later */
+	if (ch->term == TERM_NOW)
+		ch->wish = wish(ch);
 	for (int c = 0; got < DEMO_COURSES && c < 1000; c++)
 		got += try(ch, 0, any_course(ch, 0));
 	for (int c = 0; got < DEMO_COURSES && c < s->per_term; c++)
 		got += try(ch, 0, ch->from + c);
-	ch->waits[0] = false;
 }
 
 /* ---- A term */
@@ -275,8 +299,11 @@ fill(struct choosing *ch, int course)
 	struct seed *s = ch->s;
 	struct course *c = &s->courses[course];
 
-	if (c->enrolled < c->capacity && c->enrolled > 0)
-		c->capacity = c->enrolled;
+	for (int i = 2; i < s->students && c->enrolled == 0; i++)
+		try(ch, i, course);
+	if (c->enrolled == 0)
+		abort();
+	c->capacity = c->enrolled;
 	for (int i = 0; i < 300 && c->waiting < 3; i++) {
 		int student = 2 + rng_below(&ch->rng, s->students - 2);
 
@@ -288,40 +315,18 @@ fill(struct choosing *ch, int course)
 	}
 }
 
-/* A full course for the demo's own student to wait for; -1: none. */
-static int
-full_one(const struct choosing *ch, bool with_line)
-{
-	const struct seed *s = ch->s;
-
-	for (int i = ch->from; i < ch->from + s->per_term; i++) {
-		const struct course *c = &s->courses[i];
-
-		if (c->enrolled > 0 && suits(ch, 0, i) && (!with_line ||
-		    (c->enrolled == c->capacity && c->waiting > 0)))
-			return i;
-	}
-	return -1;
-}
-
+/* The demo's own student comes last. */
 static void
 waitlists(struct choosing *ch)
 {
-	struct seed *s = ch->s;
-	int course;
+	const struct seed *s = ch->s;
 
 	ch->when = (s->term[TERM_NOW].starts - 5) * DAY_MS;
 	for (int i = ch->from; i < ch->from + s->per_term; i++)
 		if (s->courses[i].demanded)
 			fill(ch, i);
-	course = full_one(ch, true);
-	if (course < 0)
-		course = full_one(ch, false);
-	if (course < 0)
-		return;
-	s->courses[course].capacity = s->courses[course].enrolled;
 	ch->when = s->now - 15 * HOUR_MS;
-	put_in_line(ch, 0, course);
+	put_in_line(ch, 0, ch->wish);
 }
 
 /* A course that few could take is not offered to many. */

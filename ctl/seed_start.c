@@ -28,10 +28,10 @@ set_sizes(struct seed *s)
 		s->parents = 100 + more / 25;
 		s->seats_wanted = 8000 + (int)((int64_t)more * 23 / 12);
 	}
-	if (s->teachers < 12)
-		s->teachers = 12;
-	if (s->per_term < 4 * PER_DEPT)
-		s->per_term = 4 * PER_DEPT;
+	if (s->teachers < 24)
+		s->teachers = 24;
+	if (s->per_term < 8 * PER_DEPT)
+		s->per_term = 8 * PER_DEPT;
 	if (s->parents < 1)
 		s->parents = 1;
 	blocks = (s->per_term + PER_DEPT - 1) / PER_DEPT;

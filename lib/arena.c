@@ -1,7 +1,9 @@
 #include "core.h"
+#include <malloc.h>
 #include "arena.h"
 
 #define CHUNK_SIZE	((size_t)64 * 1024)
+#define TRIM_FROM	((size_t)4 * 1024 * 1024)
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define __SANITIZE_ADDRESS__ 1	/* clang does not say so by itself */
@@ -115,12 +117,15 @@ free_chunks(struct chunk *c, const struct chunk *keep)
 	}
 }
 
-/* The oldest chunk stays, zeroed as far as it was used. */
+/*
+ * The oldest chunk stays, zeroed as far as it was used.  After a huge request
+ * the system gets back what lies free between, too.
+ */
 void
 arena_reset(struct arena *a)
 {
 	struct chunk *keep = a->chunks;
-	size_t used;
+	size_t used, total = a->total;
 
 	for (struct defer *d = a->defers; d != NULL; d = d->next)
 		d->fn(d->arg);
@@ -134,6 +139,8 @@ arena_reset(struct arena *a)
 	used = keep == a->chunks && keep != NULL ?
 	    (size_t)(a->at - keep->mem) : keep != NULL ? keep->size : 0;
 	free_chunks(a->chunks, keep);
+	if (total > TRIM_FROM)
+		malloc_trim(0);
 	*a = (struct arena){ 0 };
 	if (keep == NULL)
 		return;

@@ -22,32 +22,32 @@ pool_start() {
 	[ -x "$binary" ] || die "there is no $binary; is the checkout complete?"
 	rm -f "$RUN/$1.pid"
 	: > "$LOG/$1.err"
-	pool_id "$1" > "$RUN/$1.build"
 	setsid "$binary" --config "$STATE/lyceum.conf" --pool "$1" \
 	    < /dev/null >> "$LOG/$1.err" 2>&1 9>&- &
 	POOL_PIDS[$1]=$!
 }
 
-# A pool that runs keeps its socket, and its manager becomes the new build.
+# A pool that runs keeps its socket, and its manager becomes the new build. It
+# writes its pid file again then; it stays the old one if the new would not
+# start.
 pool_reload() {
-	local pid
-
-	pid=$(part_pid "$1")
 	[ "$(pool_id "$1")" != "$(cat "$RUN/$1.build" 2>/dev/null)" ] || return 0
-	pool_id "$1" > "$RUN/$1.build"
-	kill -HUP "$pid"
-	POOL_PIDS[$1]=$pid
+	POOL_PIDS[$1]=$(part_pid "$1")
+	POOL_WAS[$1]=$(stat -c %i "$RUN/$1.pid")
+	kill -HUP "${POOL_PIDS[$1]}"
 }
 
+# It serves, or it never will.
 pool_up() {
-	[ -n "$(part_pid "$1")" ] && [ -S "$RUN/$1.sock" ] ||
+	[ "$(stat -c %i "$RUN/$1.pid" 2>/dev/null)" != "${POOL_WAS[$1]-}" ] &&
+		[ -n "$(part_pid "$1")" ] && [ -S "$RUN/$1.sock" ] ||
 		! kill -0 "${POOL_PIDS[$1]}" 2>/dev/null
 }
 
 pools_start() {
 	local pool
 
-	declare -gA POOL_PIDS=()
+	declare -gA POOL_PIDS=() POOL_WAS=()
 	for pool in "${POOLS[@]}"; do
 		if [ -n "$(part_pid "$pool")" ]; then
 			pool_reload "$pool"
@@ -56,9 +56,19 @@ pools_start() {
 		fi
 	done
 	for pool in "${!POOL_PIDS[@]}"; do
-		wait_until 20 pool_up "$pool" && [ -n "$(part_pid "$pool")" ] ||
-			die_with "$LOG/$pool.err" "the pool $pool did not start"
+		pool_wait "$pool"
+		pool_id "$pool" > "$RUN/$pool.build"
 	done
+}
+
+pool_wait() {
+	if wait_until 20 pool_up "$1" && [ -n "$(part_pid "$1")" ]; then
+		return
+	elif [ -n "${POOL_WAS[$1]-}" ] && [ -n "$(part_pid "$1")" ]; then
+		die "the pool $1 does not take the new build and goes on with the old one; ./lyceum logs says why"
+	else
+		die_with "$LOG/$1.err" "the pool $1 did not start"
+	fi
 }
 
 # http_status PATH: of a GET through nginx, or 000

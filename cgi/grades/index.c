@@ -8,20 +8,36 @@ struct index_slot {
 	int32_t		 row;
 };
 
-/* Eight bytes a step, with the constants of splitmix64. */
+static uint64_t
+word_at(const char *s)
+{
+	uint64_t w;
+
+	memcpy(&w, s, sizeof(w));
+	return w;
+}
+
+/*
+ * Eight bytes a step, the last ones overlapping those before, with the
+ * constants of splitmix64.
+ */
 static uint64_t
 hash(const char *s, size_t n)
 {
-	uint64_t h = n, w;
+	uint64_t h = n;
 
-	for (; n >= sizeof(w); s += sizeof(w), n -= sizeof(w)) {
-		memcpy(&w, s, sizeof(w));
-		h = (h ^ w) * UINT64_C(0x9e3779b97f4a7c15);
-		h ^= h >> 29;
+	if (n < sizeof(h)) {
+		while (n > 0)
+			h = h << 8 | (unsigned char)s[--n];
+	} else {
+		for (size_t i = 0; i + sizeof(h) < n; i += sizeof(h)) {
+			h = (h ^ word_at(s + i)) *
+			    UINT64_C(0x9e3779b97f4a7c15);
+			h ^= h >> 29;
+		}
+		h ^= word_at(s + n - sizeof(h));
 	}
-	w = 0;
-	memcpy(&w, s, n);
-	h = (h ^ w) * UINT64_C(0xbf58476d1ce4e5b9);
+	h *= UINT64_C(0xbf58476d1ce4e5b9);
 	return h ^ h >> 32;
 }
 

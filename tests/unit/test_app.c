@@ -275,6 +275,7 @@ ask_all_the_time(void)
 	static char body[2000];
 	struct answer a;
 
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	while (!load->stop) {
 		a = client_call(sock, "POST", "/", body, sizeof(body));
 		load->asked++;

@@ -23,7 +23,7 @@
 
 #define NOVEMBER	20778	/* 2026-11-21 */
 
-static const int64_t sizes[] = { SEED_STUDENTS_MIN, 21, 60, 333, 2000, 3500 };
+static const int64_t sizes[] = { SEED_STUDENTS_MIN, 51, 77, 333, 2000, 3500 };
 
 static void
 make(struct seed *s, struct arena *a, int64_t students, int64_t number,
@@ -90,7 +90,7 @@ every_day_has_a_term_and_one_before(void)
 	for (int64_t d = seed_day(2027, 12, 1); d < seed_day(2029, 2, 1);
 	    d++) {
 		struct arena a = { 0 };
-		const struct seed_want want = { .students = 20, .day = d,
+		const struct seed_want want = { .students = 50, .day = d,
 		    .school = "LYCEUM" };
 		struct seed s;
 

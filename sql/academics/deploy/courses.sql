@@ -2,13 +2,14 @@
 begin;
 
 -- A subject in one term.  schedule is what people write,
--- {"monday": ["09:00-11:00"]}; meets (words), times and the table meetings are
--- made from it by triggers.  times holds minutes on one line on which every
--- term has a week of its own, so that two courses clash exactly when their
--- times overlap, whatever their terms are.
+-- {"monday": ["09:00-11:00"]}; meets (words) and times are made from it by
+-- triggers, and so are the tables below.  times holds minutes on one line on
+-- which every term has a week of its own, so that two courses clash exactly
+-- when their times overlap, whatever their terms are.
 --
--- A seat taken rewrites the row, so the row is kept short (the search vector
--- is moved out of it first) and pages keep room for the next version.
+-- A seat taken rewrites the row and opens every index of the table: the row is
+-- kept short, its pages keep room for the next version, and what only looks
+-- things up (words, rooms, teachers) has tables of its own.
 create table academics.courses (
 	id		uuid primary key default platform.uuid7(),
 	school_id	uuid not null references academics.schools,
@@ -33,26 +34,30 @@ create table academics.courses (
 	schedule	jsonb not null default '{}',
 	times		int4multirange not null,
 	description	academics.prose not null default '',
-	search		tsvector not null,
 	constraint course_full check (enrolled_count between 0 and capacity)
-) with (fillfactor = 60, toast_tuple_target = 256);
-
-alter table academics.courses alter description set storage main;
-alter table academics.courses alter schedule set storage main;
-alter table academics.courses alter times set storage main;
-alter table academics.courses alter meets set storage main;
-alter table academics.courses alter name set storage main;
-
+) with (fillfactor = 60);
 create unique index code_taken
     on academics.courses (school_id, semester, year, code);
 create index courses_by_code on academics.courses (school_id, code, id);
-create index courses_of_teacher on academics.courses (teacher_id);
 create index courses_of_subject on academics.courses (subject_id);
-create index courses_search on academics.courses using gin (search);
-alter table academics.courses add constraint room_conflict
-    exclude using gist (hashtextextended(school_id || lower(room), 0) with =,
-	times with &&)
-    where (is_active and room is not null);
+
+-- What full-text search finds a course by.
+create table academics.course_words (
+	course_id	uuid primary key references academics.courses on delete cascade,
+	search		tsvector not null
+);
+create index course_words_search on academics.course_words using gin (search);
+
+-- The rooms of active courses.
+create table academics.bookings (
+	course_id	uuid primary key references academics.courses on delete cascade,
+	school_id	uuid not null,
+	room		text not null,
+	times		int4multirange not null,
+	constraint room_conflict
+	    exclude using gist (hashtextextended(school_id || lower(room), 0) with =,
+		times with &&)
+);
 
 -- Every teacher of a course: the one of the course's row (is_lead, kept by a
 -- trigger) and those beside them.  times is empty while the course is inactive.
@@ -66,6 +71,7 @@ create table academics.course_teachers (
 	    exclude using gist (uuid_hash_extended(teacher_id, 0) with =,
 		times with &&)
 );
+create index course_teachers_teacher on academics.course_teachers (teacher_id);
 
 -- The weekly meetings, in minutes of the day; 1 is Monday.
 create table academics.meetings (
@@ -172,13 +178,6 @@ begin
 		new.meets := academics.meets_of(new.schedule);
 		new.times := academics.times_of(new.schedule, new.semester, new.year);
 	end if;
-	if tg_op = 'INSERT' or new.code <> old.code or new.name <> old.name
-	    or new.description <> old.description then
-		new.search := setweight(to_tsvector('pg_catalog.english',
-			platform.fold(new.code || ' ' || new.name)), 'A')
-		    || setweight(to_tsvector('pg_catalog.english',
-			platform.fold(new.description)), 'C');
-	end if;
 	if tg_op = 'UPDATE' and new.capacity < new.enrolled_count then
 		perform platform.fail('capacity_below_enrolled',
 		    format('%s students are enrolled.', new.enrolled_count), 'capacity');
@@ -188,7 +187,7 @@ end
 $$;
 -- Not on enrolled_count: a seat taken runs no trigger.
 create trigger course_derive before insert or update of schedule, semester,
-	year, code, name, description, capacity on academics.courses
+	year, capacity on academics.courses
 	for each row execute function academics.course_derive();
 
 -- The teacher must be one, of this school.
@@ -227,17 +226,42 @@ begin
 	end if;
 	update academics.course_teachers t set times = at
 	 where t.course_id = new.id and t.times <> at;
+	if not new.is_active or new.room is null then
+		delete from academics.bookings b where b.course_id = new.id;
+	else
+		insert into academics.bookings as b
+		values (new.id, new.school_id, new.room, new.times)
+		on conflict (course_id) do update
+		    set room = excluded.room, times = excluded.times;
+	end if;
 	return null;
 end
 $$;
 create trigger course_made after insert on academics.courses
 	for each row execute function academics.course_spread();
 create trigger course_changed after update of schedule, semester, year,
-	teacher_id, is_active on academics.courses
+	teacher_id, room, is_active on academics.courses
 	for each row when (old.times is distinct from new.times
 	    or old.teacher_id is distinct from new.teacher_id
+	    or old.room is distinct from new.room
 	    or old.is_active <> new.is_active)
 	execute function academics.course_spread();
+
+create function academics.course_word() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+	insert into academics.course_words as w
+	values (new.id, setweight(to_tsvector('pg_catalog.english',
+		platform.fold(new.code || ' ' || new.name)), 'A')
+	    || setweight(to_tsvector('pg_catalog.english',
+		platform.fold(new.description)), 'C'))
+	on conflict (course_id) do update set search = excluded.search;
+	return null;
+end
+$$;
+create trigger course_named after insert or update of code, name, description
+	on academics.courses
+	for each row execute function academics.course_word();
 
 create function academics.course_teacher_check() returns trigger
 language plpgsql set search_path = '' as $$
@@ -286,7 +310,7 @@ end;
 
 grant select, insert, update on academics.courses to lyceum_courses;
 grant select, insert, update, delete on academics.course_teachers,
-    academics.meetings to lyceum_courses;
+    academics.meetings, academics.bookings, academics.course_words to lyceum_courses;
 grant execute on function academics.clock(int),
     academics.invalid_schedule(text), academics.slots(jsonb),
     academics.times_of(jsonb, text, int), academics.meets_of(jsonb),

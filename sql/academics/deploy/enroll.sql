@@ -6,9 +6,10 @@ begin;
 -- flush), then the course's row, which everybody wants, then enrollments.  No
 -- call holds two students.
 
-create function academics.lock_student(student uuid) returns void
+-- An expression, not a statement, so that PL/pgSQL evaluates it at once; true.
+create function academics.lock_student(student uuid) returns boolean
 language sql volatile
-return pg_advisory_xact_lock(uuid_hash_extended(student, 1));
+return pg_advisory_xact_lock(uuid_hash_extended(student, 1)) is not null;
 
 -- Refuses a student who has not completed what the subject requires.
 create function academics.check_prerequisites(student uuid, subject uuid)
@@ -62,8 +63,13 @@ create function academics.enroll(student uuid, course uuid, actor uuid,
 language plpgsql as $$
 declare
 	k record;
-	mine record;
+	own record;
+	mine uuid;		-- the student's row of this course, as it was
+	was text;
+	was_place int;
 	place int;
+	clash boolean := false;
+	locked boolean;
 	seated boolean;
 begin
 	if role not in ('student', 'admin') or (role = 'student' and student <> actor) then
@@ -104,24 +110,29 @@ begin
 		end if;
 	end if;
 
-	perform academics.lock_student(student);
+	locked := academics.lock_student(student);
 
-	select e.id, e.status, e.waitlist_place, e.waitlisted_at,
-	       exists (select from academics.enrollments o
-		where o.student_id = student and o.status = 'enrolled'
-		  and o.times && k.times) as clash
-	  into mine
-	  from (values (1)) v
-	  left join academics.enrollments e
-	    on e.student_id = student and e.course_id = course;
-	if mine.status in ('enrolled', 'completed', 'pending') then
+	for own in select x.id, x.status, x.waitlist_place,
+		x.course_id = course as same
+	    from academics.enrollments x
+	    where x.student_id = student and (x.course_id = course
+		or (x.status = 'enrolled' and x.times && k.times)) loop
+		if own.same then
+			mine := own.id;
+			was := own.status;
+			was_place := own.waitlist_place;
+		else
+			clash := true;
+		end if;
+	end loop;
+	if was in ('enrolled', 'completed', 'pending') then
 		perform platform.fail('already_enrolled',
-		    format('%s: %s.', k.code, mine.status));
+		    format('%s: %s.', k.code, was));
 	end if;
 	if k.demanding then
 		perform academics.check_prerequisites(student, k.subject_id);
 	end if;
-	if mine.clash then
+	if clash then
 		perform academics.refuse_conflict(student, course);
 	end if;
 
@@ -130,14 +141,14 @@ begin
 		update academics.courses c
 		   set enrolled_count = c.enrolled_count + 1,
 		       waitlist_count = c.waitlist_count
-			   - (mine.status is not distinct from 'waitlisted')::int
+			   - (was is not distinct from 'waitlisted')::int
 		 where c.id = course and c.enrolled_count < c.capacity and c.is_active;
 		seated := found;
 		exit when seated;
-		if mine.status = 'waitlisted' then
+		if was = 'waitlisted' then
 			perform platform.fail('already_enrolled', format(
 			    'Number %s on the waitlist of %s.',
-			    academics.waitlist_position(course, mine.waitlist_place), k.code));
+			    academics.waitlist_position(course, was_place), k.code));
 		end if;
 		if waitlist_ok then
 			update academics.courses c
@@ -157,7 +168,7 @@ begin
 	end loop;
 
 	status := case when seated then 'enrolled' else 'waitlisted' end;
-	if mine.id is null then
+	if mine is null then
 		insert into academics.enrollments as e (school_id, student_id, course_id,
 		    status, times, waitlist_place, enrolled_at, waitlisted_at)
 		values (school, student, course, enroll.status, k.times, place,
@@ -168,10 +179,9 @@ begin
 		update academics.enrollments e
 		   set status = enroll.status, times = k.times, waitlist_place = place,
 		       enrolled_at = case when seated then now() end,
-		       waitlisted_at = case when not seated then now()
-			   else mine.waitlisted_at end,
+		       waitlisted_at = case when seated then e.waitlisted_at else now() end,
 		       dropped_at = null, version = e.version + 1
-		 where e.id = mine.id and e.status = mine.status
+		 where e.id = mine and e.status = was
 		returning e.id, e.enrolled_at, e.waitlisted_at, e.version
 		     into id, enrolled_at, waitlisted_at, version;
 		if not found then	-- given up or promoted a moment ago
@@ -267,6 +277,7 @@ declare
 	e record;
 	seen record;
 	next record;
+	locked boolean;
 begin
 	loop
 		select x.* into e from academics.enrollments x
@@ -298,7 +309,7 @@ begin
 						raise sqlstate 'LY002';	-- somebody got in line
 					end if;
 				else
-					perform academics.lock_student(next.student_id);
+					locked := academics.lock_student(next.student_id);
 					select f.* into next from academics.first_in_line(course) f;
 					if next.id is distinct from promoted_id then
 						raise sqlstate 'LY002';

@@ -24,9 +24,9 @@ create table academics.enrollments (
 	    (uuid_hash_extended(student_id, 0) with =, times with &&)
 	    where (status = 'enrolled')
 ) with (fillfactor = 80);
-create index enrollments_of_course on academics.enrollments (course_id);
-create index enrollments_waiting on academics.enrollments (course_id, waitlist_place)
-    where status = 'waitlisted';
+-- The waitlist in its order, then everybody else (null is last).
+create index enrollments_of_course
+    on academics.enrollments (course_id, waitlist_place);
 
 -- A row that is loaded or written by hand takes its course's times.
 create function academics.enrollment_times() returns trigger

@@ -22,8 +22,8 @@ begin
 	assert (select count(*) = 2 from academics.meetings m where m.course_id = c), 'meetings';
 	assert exists (select from academics.course_teachers x
 	    where x.course_id = c and x.teacher_id = t and x.is_lead), 'teacher';
-	assert exists (select from academics.courses x
-	    where x.id = c and x.search @@ academics.words('verif vv1')), 'search';
+	assert exists (select from academics.course_words x
+	    where x.course_id = c and x.search @@ academics.words('verif vv1')), 'search';
 	assert (select count(*) = 2 from academics.validate_schedule(s,
 	    '{"monday": ["10:00-12:00"]}', 'fall', 2026, t, 'r1', null)), 'both conflicts';
 	assert (select count(*) = 0 from academics.validate_schedule(s,
@@ -78,6 +78,8 @@ begin
 	update academics.courses set is_active = false where id = c;
 	assert (select isempty(x.times) from academics.course_teachers x
 	    where x.course_id = c), 'an inactive course keeps its teacher busy';
+	assert not exists (select from academics.bookings x where x.course_id = c),
+	    'an inactive course keeps its room';
 end
 $$;
 rollback;

@@ -5,6 +5,7 @@ create schema grading;
 grant usage on schema grading to lyceum_grades;
 
 create domain grading.points as numeric
+	constraint score_range
 	check (value >= 0 and value < 10000 and scale(value) <= 2);
 create domain grading.weight as numeric
 	check (value between 0 and 1 and scale(value) <= 3);

@@ -1,7 +1,7 @@
 /*
- * Cells of a gradebook and what the server has of them. `kept` is the score
- * there, `wanted` what the reader typed and is not there yet; save() brings
- * them together. A cell shows its state: saving, saved, failed, conflict.
+ * Cells of a gradebook. `kept` is the score that the server has, `wanted` what
+ * was typed and is not there yet; save() brings them together. A cell shows
+ * its state: saving, saved, failed, conflict.
  */
 const said = document.getElementById('said');
 const asked = document.getElementById('conflicts');
@@ -48,19 +48,20 @@ function fail(td, why) {
 /* Theirs is what is kept now; mine stays wanted until the reader chooses. */
 function clash(td, now) {
 	const box = document.getElementById('conflict').content.firstElementChild.cloneNode(true);
-	const words = { cell: name(td), mine: wanted.get(td), theirs: String(now.score ?? ''), who: now.graded_by_name ?? 'Somebody' };
+	const mine = wanted.get(td), theirs = String(now.score ?? '');
+	const words = { cell: name(td), mine, theirs, who: now.graded_by_name ?? 'Somebody' };
 
 	td.dataset.version = now.version;
-	kept.set(td, words.theirs);
+	kept.set(td, theirs);
 	for (const [key, text] of Object.entries(words))
 		box.querySelector(`[data-${key}]`).textContent = text || 'nothing';
-	box.querySelector('[data-keep=mine]').onclick = () => want(td, wanted.get(td));
+	box.querySelector('[data-keep=mine]').onclick = () => want(td, mine);
 	box.querySelector('[data-keep=theirs]').onclick = () => settle(td);
 	answered(td);
 	questions.set(td, box);
 	asked.append(box);
 	show(td, 'conflict');
-	tell('conflict', `${words.cell}: changed meanwhile. You typed ${words.mine}, ${words.who} saved ${words.theirs}. Choose below.`);
+	tell('conflict', `Changed meanwhile: ${box.firstElementChild.textContent}.`);
 }
 
 function answered(td) {
@@ -84,26 +85,26 @@ export function settle(td) {
 function call(td, score) {
 	const { grade, version } = td.dataset;
 	const method = score === '' ? 'DELETE' : grade ? 'PUT' : 'POST';
-	const body = grade ? {} : { enrollment_id: td.parentNode.dataset.enrollment, assignment_id: head(td).dataset.assignment };
+	const url = `/api/v1/grades${grade ? `/${grade}` : ''}`;
 	const headers = { 'X-CSRF-Token': token, 'Idempotency-Key': keys.get(td).id };
+	const body = { score: Number(score) };
 
 	if (grade)
 		headers['If-Match'] = `"${version}"`;
+	else
+		Object.assign(body, { enrollment_id: td.parentNode.dataset.enrollment, assignment_id: head(td).dataset.assignment });
 	if (method === 'DELETE')
-		return fetch(`/api/v1/grades/${grade}`, { method, headers });
+		return fetch(url, { method, headers });
 	headers['Content-Type'] = 'application/json';
-	body.score = Number(score);
-	return fetch(`/api/v1/grades${grade ? `/${grade}` : ''}`, { method, headers, body: JSON.stringify(body) });
+	return fetch(url, { method, headers, body: JSON.stringify(body) });
 }
 
 function took(td, score, answer) {
-	const average = td.parentNode.querySelector('[data-average]');
-
 	kept.set(td, score);
 	td.dataset.grade = score === '' ? '' : answer.id ?? td.dataset.grade;
 	td.dataset.version = answer.version ?? '';
-	if (average && 'average' in answer)
-		average.textContent = answer.average ?? '';
+	if ('average' in answer)
+		td.parentNode.querySelector('[data-average]').textContent = answer.average ?? '';
 }
 
 async function send(td, score) {
@@ -126,7 +127,7 @@ async function save(td) {
 	busy.add(td);
 	while (wanted.has(td) && wanted.get(td) !== kept.get(td) && td.dataset.state === 'saving')
 		await send(td, wanted.get(td)).catch(() =>
-		    fail(td, 'no answer from the server. What you typed is still here: press Enter in the cell to try again.'));
+		    fail(td, 'no answer from the server. Press Enter in the cell to try again.'));
 	busy.delete(td);
 	if (wanted.get(td) === kept.get(td)) {
 		wanted.delete(td);

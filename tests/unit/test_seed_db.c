@@ -1,0 +1,297 @@
+/*
+ * lyceumctl against a database: the demo is the same each time, is not
+ * loaded over what is there, and can be removed; accounts and schools.
+ * Wants LYCEUM_TEST_DB, migrated.
+ */
+#include "core.h"
+
+#include <sys/wait.h>
+
+#include <unistd.h>
+
+#include "arena.h"
+#include "copy.h"
+#include "password.h"
+#include "unit/suite.h"
+
+#define SKIP	77
+
+/* All that follows from the wishes, of every table; hashes have new salts. */
+static const char rows_sql[] =
+    "with s as (select id from academics.schools where code = $1), r (t) as ("
+    " select row(x.code, x.name, x.timezone)::text from academics.schools x"
+    "  where x.code = $1"
+    " union all select row(x.*)::text from academics.terms x, s"
+    "  where x.school_id = s.id"
+    " union all select (to_jsonb(x) - 'password_hash')::text"
+    "  from identity.users x, s where x.school_id = s.id"
+    " union all select row(x.*)::text from identity.relations x"
+    "  join identity.users u on u.id = x.person_id, s"
+    "  where u.school_id = s.id"
+    " union all select row(x.*)::text from academics.subjects x, s"
+    "  where x.school_id = s.id"
+    " union all select row(x.*)::text from academics.subject_teachers x"
+    "  join academics.subjects u on u.id = x.subject_id, s"
+    "  where u.school_id = s.id"
+    " union all select row(x.*)::text from academics.courses x, s"
+    "  where x.school_id = s.id"
+    " union all select row(x.*)::text from academics.enrollments x, s"
+    "  where x.school_id = s.id"
+    " union all select row(x.*)::text from grading.assignments x, s"
+    "  where x.school_id = s.id"
+    " union all select row(x.*)::text from grading.grades x, s"
+    "  where x.school_id = s.id"
+    " union all select (to_jsonb(x) - 'id')::text"
+    "  from grading.grade_history x, s where x.school_id = s.id"
+    ") select count(*), md5(string_agg(t, ',' order by t)) from r";
+
+static struct arena arena;
+static struct copy *db;
+
+/* What lyceumctl makes of these words (its last is NULL); its exit status. */
+static int
+ctl(const char *input, ...)
+{
+	char *argv[16] = { arena_printf(&arena, "%s/lyceumctl",
+	    getenv("LYCEUM_BUILDDIR")) };
+	int in[2], status;
+	pid_t pid;
+	va_list ap;
+
+	va_start(ap, input);
+	for (size_t i = 1; i < NITEMS(argv) - 1 && argv[i - 1] != NULL; i++)
+		argv[i] = va_arg(ap, char *);
+	va_end(ap);
+	fflush(stdout);
+	if (pipe(in) != 0 || (pid = fork()) < 0)
+		abort();
+	if (pid == 0) {
+		dup2(in[0], STDIN_FILENO);
+		close(in[1]);
+		if (freopen("/dev/null", "w", stdout) != NULL)
+			execv(argv[0], argv);
+		_exit(126);
+	}
+	close(in[0]);
+	if (input != NULL && write(in[1], input, strlen(input)) < 0)
+		abort();
+	close(in[1]);
+	return waitpid(pid, &status, 0) == pid && WIFEXITED(status) ?
+	    WEXITSTATUS(status) : -1;
+}
+
+static const char *
+ask(const char *sql, const char *param)
+{
+	const char *s;
+
+	T_TRUE(copy_ask(db, sql, &param, 1));
+	s = copy_at(db, 0, 0);
+	return s == NULL ? "" : arena_strdup(&arena, s);
+}
+
+static const char *
+fingerprint(const char *school)
+{
+	ask(rows_sql, school);
+	return arena_printf(&arena, "%s %s", copy_at(db, 0, 0),
+	    copy_at(db, 0, 1) == NULL ? "" : copy_at(db, 0, 1));
+}
+
+static int
+seed(const char *school, const char *number, const char *more)
+{
+	return ctl(NULL, "seed", "--students", "60", "--date", "2026-03-15",
+	    "--school", school, "--seed", number, more, (char *)NULL);
+}
+
+static void
+the_same_each_time(void)
+{
+	const char *first, *other;
+
+	T_EQ(seed("SEED-TEST", "5", NULL), 0);
+	first = fingerprint("SEED-TEST");
+	T_TRUE(strtol(first, NULL, 10) > 1000);
+
+	T_EQ(seed("SEED-TEST", "5", NULL), 1);		/* is there already */
+	T_SAME(fingerprint("SEED-TEST"), first);
+	T_EQ(seed("SEED-TEST", "5", "--force"), 0);
+	T_SAME(fingerprint("SEED-TEST"), first);
+	T_EQ(seed("SEED-TEST", "6", "--force"), 0);
+	T_TRUE(strcmp(fingerprint("SEED-TEST"), first) != 0);
+
+	T_EQ(seed("SEED-TEST2", "5", NULL), 0);		/* beside it */
+	other = fingerprint("SEED-TEST2");
+	T_TRUE(strcmp(other, first) != 0);
+	T_EQ(seed("SEED-TEST", "5", "--force"), 0);
+	T_SAME(fingerprint("SEED-TEST"), first);
+	T_SAME(fingerprint("SEED-TEST2"), other);
+}
+
+static void
+its_accounts_can_sign_in_and_no_others(void)
+{
+	const char *hash = ask("select password_hash from identity.users "
+	    "where email = $1", "student@seed-test.example");
+
+	T_EQ(password_verify(hash, "demo-Lyceum-1"), PASSWORD_OK);
+	T_SAME(ask("select count(*) from identity.users u join "
+	    "academics.schools s on s.id = u.school_id where s.code = $1 and "
+	    "u.password_hash = (select password_hash from identity.users "
+	    "where email = 'admin@seed-test.example')", "SEED-TEST"), "5");
+	T_EQ(ctl(NULL, "seed", "--students", "60", "--school", "SEED-TEST",
+	    "--force", "--password", "quite another one", (char *)NULL), 0);
+	T_SAME(ask("select count(distinct password_hash) from identity.users "
+	    "u join academics.schools s on s.id = u.school_id "
+	    "where s.code = $1", "SEED-TEST"), "1");
+	hash = ask("select min(password_hash) from identity.users u join "
+	    "academics.schools s on s.id = u.school_id where s.code = $1",
+	    "SEED-TEST");
+	T_EQ(password_verify(hash, "quite another one"), PASSWORD_OK);
+}
+
+static void
+what_it_does_not_take(void)
+{
+	T_EQ(ctl(NULL, "seed", "--students", "49", (char *)NULL), 2);
+	T_EQ(ctl(NULL, "seed", "--students", "100001", (char *)NULL), 2);
+	T_EQ(ctl(NULL, "seed", "--students", "many", (char *)NULL), 2);
+	T_EQ(ctl(NULL, "seed", "--students", (char *)NULL), 2);
+	T_EQ(ctl(NULL, "seed", "--date", "2026-02-30", (char *)NULL), 2);
+	T_EQ(ctl(NULL, "seed", "--school", "a b", (char *)NULL), 2);
+	T_EQ(ctl(NULL, "seed", "--password", "12345678", (char *)NULL), 2);
+	T_EQ(ctl(NULL, "seed", "--wrong", (char *)NULL), 2);
+	T_EQ(ctl(NULL, "seed", "word", (char *)NULL), 2);
+	T_EQ(ctl(NULL, "seeds", (char *)NULL), 2);
+	T_EQ(ctl(NULL, "seed", "--config", "/nowhere", (char *)NULL), 1);
+	setenv("LYCEUM_ENVIRONMENT", "production", 1);
+	T_EQ(seed("SEED-TEST3", "5", NULL), 1);
+	setenv("LYCEUM_ENVIRONMENT", "test", 1);
+	T_SAME(ask("select count(*) from academics.schools where code = $1",
+	    "SEED-TEST3"), "0");
+}
+
+static void
+a_school_and_its_first_admin(void)
+{
+	static const char email[] = "First@seed-real.example";
+
+	T_EQ(ctl(NULL, "school", "create", "--code", "SEED-REAL", "--name",
+	    "Real", "--timezone", "Asia/Tokyo", (char *)NULL), 0);
+	T_EQ(ctl(NULL, "school", "create", "--code", "SEED-REAL", "--name",
+	    "Real", (char *)NULL), 1);
+	T_EQ(ctl(NULL, "school", "create", "--code", "real", "--name",
+	    "Real", (char *)NULL), 1);
+	T_EQ(ctl(NULL, "school", "create", "--code", "SEED-REAL2", "--name",
+	    "Real", "--timezone", "Mars", (char *)NULL), 1);
+	T_EQ(ctl("correct horse battery\n", "user", "create", "--email", email,
+	    "--name", "Zoë Ünal", "--role", "admin", "--school", "SEED-REAL",
+	    "--password-stdin", (char *)NULL), 0);
+	T_EQ(password_verify(ask("select password_hash from identity.users "
+	    "where email = $1", email), "correct horse battery"),
+	    PASSWORD_OK);
+	T_EQ(ctl("correct horse battery\n", "user", "create", "--email",
+	    "first@seed-real.example", "--name", "B", "--role", "student",
+	    "--school", "SEED-REAL", "--password-stdin", (char *)NULL), 1);
+	T_EQ(ctl("12345678\n", "user", "create", "--email",
+	    "second@seed-real.example", "--name", "B", "--role", "student",
+	    "--school", "SEED-REAL", "--password-stdin", (char *)NULL), 1);
+	T_EQ(ctl("a", "user", "create", "--email", "x", "--name", "B",
+	    "--role", "student", (char *)NULL), 2);
+	T_EQ(ctl("a", "user", "create", "--email", "x@y", "--name", "B",
+	    "--role", "king", (char *)NULL), 2);
+	T_SAME(ask("select count(*) from platform.outbox o join "
+	    "identity.users u on u.id = o.object_id where u.email = $1 and "
+	    "o.type = 'UserCreated'", email), "1");
+}
+
+static void
+a_new_password_ends_the_sessions(void)
+{
+	static const char email[] = "first@seed-real.example";
+
+	ask("insert into identity.sessions (user_id, school_id, kind) select "
+	    "id, school_id, 'api' from identity.users where lower(email) = $1",
+	    email);
+	T_EQ(ctl("another horse, another\n", "user", "password", "--email",
+	    email, "--password-stdin", (char *)NULL), 0);
+	T_EQ(password_verify(ask("select password_hash from identity.users "
+	    "where lower(email) = $1", email), "another horse, another"),
+	    PASSWORD_OK);
+	T_SAME(ask("select count(*) from identity.sessions s join "
+	    "identity.users u on u.id = s.user_id where lower(u.email) = $1 "
+	    "and s.revoked_at is null", email), "0");
+	T_EQ(ctl("another horse, another\n", "user", "password", "--email",
+	    "nobody@seed-real.example", "--password-stdin", (char *)NULL), 1);
+	T_EQ(ctl(NULL, "user", "password", "--email", email,
+	    "--password-stdin", (char *)NULL), 1);
+}
+
+static void
+keys_are_made_once_and_rotate(void)
+{
+	char *dir = suite_folder();
+
+	setenv("LYCEUM_KEYS_DIR", dir, 1);
+	T_EQ(ctl(NULL, "keys", "list", (char *)NULL), 1);
+	T_EQ(ctl(NULL, "keys", "create", (char *)NULL), 0);
+	T_EQ(ctl(NULL, "keys", "create", (char *)NULL), 1);
+	T_EQ(ctl(NULL, "keys", "rotate", (char *)NULL), 1);	/* too early */
+	T_EQ(ctl(NULL, "keys", "rotate", "--now", (char *)NULL), 0);
+	T_EQ(ctl(NULL, "keys", "list", (char *)NULL), 0);
+	T_EQ(ctl(NULL, "keys", (char *)NULL), 2);
+	unsetenv("LYCEUM_KEYS_DIR");
+	suite_folder_remove(dir);
+}
+
+static void
+migrate_has_nothing_to_do(void)
+{
+	const char *sql = arena_printf(&arena, "%s/sql",
+	    getenv("LYCEUM_SRCDIR"));
+
+	T_EQ(ctl(NULL, "migrate", "--sql", sql, (char *)NULL), 0);
+	T_EQ(ctl(NULL, "migrate", "--status", "--sql", sql, (char *)NULL), 0);
+	T_EQ(ctl(NULL, "migrate", "--sql", "/nowhere", (char *)NULL), 1);
+	T_EQ(ctl(NULL, "prune", (char *)NULL), 0);
+	T_EQ(ctl(NULL, "routes", (char *)NULL), 0);
+	T_EQ(ctl(NULL, "openapi", (char *)NULL), 0);
+}
+
+int
+main(void)
+{
+	CU_TestInfo tests[] = {
+		{ "the same each time", the_same_each_time },
+		{ "its accounts can sign in, and no others",
+		    its_accounts_can_sign_in_and_no_others },
+		{ "what it does not take", what_it_does_not_take },
+		{ "a school and its first admin",
+		    a_school_and_its_first_admin },
+		{ "a new password ends the sessions",
+		    a_new_password_ends_the_sessions },
+		{ "keys are made once and rotate",
+		    keys_are_made_once_and_rotate },
+		{ "migrate has nothing to do", migrate_has_nothing_to_do },
+		CU_TEST_INFO_NULL,
+	};
+	char why[COPY_WHY_MAX];
+	int rc;
+
+	if (getenv("LYCEUM_TEST_DB") == NULL)
+		return SKIP;
+	setenv("LYCEUM_DATABASE", getenv("LYCEUM_TEST_DB"), 1);
+	setenv("LYCEUM_ENVIRONMENT", "test", 1);
+	unsetenv("LYCEUM_CONFIG");
+	db = copy_open(getenv("LYCEUM_TEST_DB"), "lyceum_ctl", why,
+	    sizeof(why));
+	if (db == NULL) {
+		fprintf(stderr, "%s\n", why);
+		return 1;
+	}
+	rc = suite_run("seed_db", tests);
+	copy_close(db);
+	arena_free(&arena);
+	return rc;
+}

@@ -13,7 +13,7 @@ struct choosing {
 	struct week	*busy;		/* of each student, in this term */
 	bool		*waits;
 	int		*order, **of_dept, *n_dept;
-	int		 wish;		/* of the demo's student: will be full */
+	int		 wish;		/* of the demo's student */
 	int64_t		 when;
 };
 

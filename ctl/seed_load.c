@@ -96,32 +96,37 @@ load_people(const struct seed *s, struct copy *db, const char *demo_hash,
 
 /* ---- Subjects */
 
+/* The k-th of those who can teach a subject; -1: nobody. */
+static int
+able(const struct seed *s, int subject, int k)
+{
+	int dept = s->subjects[subject].dept, course;
+
+	if (k >= SEED_TERMS)
+		return seed_teacher(s, dept + s->depts *
+		    ((subject + k) % (s->teachers / s->depts)));
+	course = s->offered[k][subject];
+	return course < 0 ? -1 : s->courses[course].teacher;
+}
+
 /* Who teaches it, and two more of the department who could. */
 static void
 load_subject_teachers(const struct seed *s, struct copy *db)
 {
 	copy_begin(db, "academics.subject_teachers (subject_id, teacher_id)");
-	for (int i = 0; i < s->nsubjects; i++) {
-		int had[SEED_TERMS + 2], n = 0;
-
+	for (int i = 0; i < s->nsubjects; i++)
 		for (int k = 0; k < SEED_TERMS + 2; k++) {
-			int c = k < SEED_TERMS ? s->offered[k][i] : -1;
-			int t = k >= SEED_TERMS ? seed_teacher(s,
-			    s->subjects[i].dept + s->depts *
-			    ((i + k) % (s->teachers / s->depts))) :
-			    c >= 0 ? s->courses[c].teacher : -1;
-			bool again = t < 0;
+			bool again = able(s, i, k) < 0;
 
-			for (int j = 0; j < n; j++)
-				again = again || had[j] == t;
+			for (int j = 0; j < k; j++)
+				again = again ||
+				    able(s, i, j) == able(s, i, k);
 			if (again)
 				continue;
-			had[n++] = t;
 			copy_id(db, seed_subject_id(s, i));
-			copy_id(db, seed_person_id(s, t));
+			copy_id(db, seed_person_id(s, able(s, i, k)));
 			copy_row(db);
 		}
-	}
 	copy_end(db);
 }
 

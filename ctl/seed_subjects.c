@@ -47,6 +47,11 @@ static const struct variation variations[] = {
 	{ "Independent Study: ", "", "By agreement with the teacher." },
 };
 
+/* Of one department's subjects. */
+struct numbers {
+	bool	 used[1000];
+};
+
 static const char *const ordinals[] = { "", " II", " III", " IV" };
 
 static const struct department *
@@ -79,58 +84,54 @@ seed_subject_id(const struct seed *s, int subject)
 }
 
 static void
-vary(struct seed *s, struct subject *sub, const struct entry *e, int variant)
+vary(struct seed *s, struct subject *sub, const struct entry *e, int nth)
 {
-	int which = (variant - 1) % (int)NITEMS(variations);
-	int round = (variant - 1) / (int)NITEMS(variations);
-	const struct variation *v = &variations[which];
+	const struct variation *v = &variations[nth % (int)NITEMS(variations)];
 
-	if (variant == 0) {
-		sub->title = e->title;
-		sub->description = e->description;
-		return;
-	}
 	sub->title = arena_printf(s->arena, "%s%s%s%s", v->before, e->title,
-	    v->after, ordinals[round]);
+	    v->after, ordinals[nth / (int)NITEMS(variations)]);
 	sub->description = arena_printf(s->arena, "%s %s", v->lead,
 	    e->description);
 }
 
 /* The next number of the department that is free, from somewhere on. */
 static int
-number(bool used[1000], const struct entry *e, int variant)
+number(struct numbers *taken, const struct entry *e, int variant)
 {
 	int n = 150 + (e->number + variant * 37) % 850;
 
-	while (used[n])
+	while (taken->used[n])
 		n = n == 999 ? 150 : n + 1;
-	used[n] = true;
+	taken->used[n] = true;
 	return n;
 }
 
 void
 seed_subjects(struct seed *s)
 {
-	bool (*used)[1000] = arena_alloc(s->arena, DEPTS * sizeof(*used));
+	struct numbers *taken = arena_alloc(s->arena, DEPTS * sizeof(*taken));
 
 	s->subjects = arena_alloc(s->arena, (size_t)s->nsubjects *
 	    sizeof(*s->subjects));
 	for (int d = 0; d < DEPTS; d++)
 		for (int i = 0; i < DEPT_SUBJECTS; i++)
-			used[d][department(d)->entry[i].number] = true;
+			taken[d].used[department(d)->entry[i].number] = true;
 	for (int i = 0; i < s->nsubjects; i++) {
 		struct subject *sub = &s->subjects[i];
 		int block = i / DEPT_SUBJECTS, at = i % DEPT_SUBJECTS;
 		int dept = block % s->depts, variant = block / s->depts;
 		const struct entry *e = &department(dept)->entry[at];
 		int no = variant == 0 ? e->number :
-		    number(used[dept], e, variant);
+		    number(&taken[dept], e, variant);
 
 		sub->dept = dept;
 		sub->credits = e->credits;
 		sub->requires = at < DEPT_OPEN ? -1 : i - DEPT_OPEN;
 		snprintf(sub->code, sizeof(sub->code), "%s%d",
 		    department(dept)->prefix, no);
-		vary(s, sub, e, variant);
+		sub->title = e->title;
+		sub->description = e->description;
+		if (variant > 0)
+			vary(s, sub, e, variant - 1);
 	}
 }

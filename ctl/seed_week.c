@@ -81,10 +81,12 @@ week_any(struct rng *r)
 static void
 run_of(uint32_t day, int *from, int *to)
 {
-	for (*from = 0; !(day >> *from & 1); (*from)++)
-		continue;
-	for (*to = *from; day >> *to & 1; (*to)++)
-		continue;
+	*from = 0;
+	while (!(day >> *from & 1))
+		(*from)++;
+	*to = *from;
+	while (day >> *to & 1)
+		(*to)++;
 }
 
 /* {"monday": ["09:00-10:30"]}, as people write it. */

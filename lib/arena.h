@@ -26,6 +26,6 @@ char	*arena_strndup(struct arena *, const char *, size_t);
 char	*arena_printf(struct arena *, const char *, ...) PRINTF(2, 3);
 void	 arena_defer(struct arena *, void (*)(void *), void *);
 void	 arena_reset(struct arena *);
-void	 arena_free(struct arena *);	/* reset, and give the kept chunk back */
+void	 arena_free(struct arena *);	/* the kept chunk too */
 
 #endif

@@ -7,6 +7,7 @@
 #include "db_error.h"
 #include "log.h"
 #include "metric.h"
+#include "query.h"
 #include "req.h"
 #include "rows.h"
 
@@ -15,7 +16,7 @@
 static struct {
 	PGconn		*conn;
 	char		*conninfo;
-	unsigned	 generation;	/* of the connection; 0: never had one */
+	unsigned	 generation;	/* of the connection */
 	int64_t		 tried_ms;
 	bool		 begun;		/* a transaction is open */
 	bool		 pending;	/* BEGIN travels with the next step */
@@ -56,10 +57,25 @@ drop_connection(void)
 	db.begun = db.pending = false;
 }
 
+/* A server that went away while we were idle has left its word behind. */
 static bool
-connected(void)
+is_alive(void)
 {
-	if (db.conn != NULL && PQstatus(db.conn) == CONNECTION_OK)
+	struct pollfd p = { .fd = PQsocket(db.conn), .events = POLLIN };
+
+	if (PQstatus(db.conn) != CONNECTION_OK)
+		return false;
+	return db.begun || poll(&p, 1, 0) == 0 ||
+	    (PQconsumeInput(db.conn) == 1 &&
+	    PQstatus(db.conn) == CONNECTION_OK);
+}
+
+/* A write must be sure of it: it cannot be repeated. */
+static bool
+connected(bool sure)
+{
+	if (db.conn != NULL && (sure ? is_alive() :
+	    PQstatus(db.conn) == CONNECTION_OK))
 		return true;
 	drop_connection();
 	if (db.tried_ms != 0 && now_ms() - db.tried_ms < RECONNECT_MS)
@@ -80,7 +96,7 @@ db_open(const char *conninfo)
 {
 	free(db.conninfo);
 	db.conninfo = strdup(conninfo);
-	return db.conninfo != NULL && connected();
+	return db.conninfo != NULL && connected(false);
 }
 
 void
@@ -254,38 +270,12 @@ injected(struct req *r, size_t n)
 	return true;
 }
 
-/* "select" and the first table after it, for the labels of UEMS 5.1. */
-static struct metric_slot *
-took_slot(const struct query *q)
-{
-	static const char *const before[] = { "from ", "into ", "update " };
-	char operation[16], table[64] = "none";
-
-	if (q->state->took != NULL)
-		return q->state->took;
-	snprintf(operation, sizeof(operation), "%.*s",
-	    (int)strcspn(q->text, " \n("), q->text);
-	for (size_t i = 0; i < NITEMS(before); i++) {
-		const char *p = strstr(q->text, before[i]);
-
-		if (p == NULL)
-			continue;
-		p += strlen(before[i]);
-		snprintf(table, sizeof(table), "%.*s",
-		    (int)strcspn(p, " \n(;,"), p);
-		break;
-	}
-	q->state->took = metric_at(uems_database_query_duration_seconds,
-	    operation, table);
-	return q->state->took;
-}
-
 static void
 run_once(struct req *r, struct db_step *s, size_t n)
 {
 	int64_t started = now_us();
 
-	if (!connected()) {
+	if (!connected(r->method != M_GET)) {
 		req_fail(r, ERR_DB, NULL);
 		return;
 	}
@@ -299,7 +289,8 @@ run_once(struct req *r, struct db_step *s, size_t n)
 	else
 		run_pipeline(r, s, n);
 	metric_db(db.conn == NULL ? METRIC_DB_NONE : METRIC_DB_IDLE);
-	metric_observe(took_slot(s[n > 1 && s[0].q == &q_begin].q), now_us() - started);
+	metric_observe(query_took(s[n > 1 && s[0].q == &q_begin].q),
+	    now_us() - started);
 }
 
 /*
@@ -437,7 +428,7 @@ db_alive(void)
 	PGresult *res;
 	bool ok;
 
-	if (!connected())
+	if (!connected(false))
 		return false;
 	if (PQsendQuery(db.conn, "select 1") != 1) {
 		drop_connection();
@@ -462,7 +453,7 @@ bool
 db_check(const struct query *q, char *why, size_t n)
 {
 	PGresult *res;
-	bool ok = connected();
+	bool ok = connected(false);
 
 	if (!ok) {
 		snprintf(why, n, "not connected");

@@ -34,7 +34,7 @@ struct query {
 
 struct query_state {
 	unsigned	 prepared;	/* generation of the connection */
-	void		*plan;		/* of rows.c: how to write its columns */
+	void		*plan;		/* of rows.c */
 	struct metric_slot *took;	/* the histogram of its time */
 };
 
@@ -64,7 +64,7 @@ void		 db_begin(struct req *);
 bool		 db_commit(struct req *, struct db_step *, size_t);
 void		 db_rollback(struct req *);
 bool		 db_in_transaction(void);
-void		 db_end(struct req *);	/* after a request: nothing stays open */
+void		 db_end(struct req *);	/* nothing stays open */
 
 /* Tests: the n-th statement from now fails as if the server had gone. */
 void		 db_fail_at(int n);

@@ -125,11 +125,13 @@ put_quoted(struct logline *l, const char *s)
 	size_t most = n < LOG_VALUE_MAX ? n : LOG_VALUE_MAX;
 
 	put(l, "\"", 1);
+	/* cppcheck-suppress knownConditionTrueFalse ; it is not */
 	while (i < most) {
 		size_t k = plain_run(s + i, most - i);
 
 		put(l, s + i, k);
 		i += k;
+		/* cppcheck-suppress knownConditionTrueFalse ; nor this */
 		if (i < most)
 			i += put_char(l, s + i, n - i);
 	}

@@ -187,10 +187,19 @@ put_connections(struct buf *b, struct metric_file *t)
 	    n[METRIC_DB_ACTIVE], n[METRIC_DB_IDLE]);
 }
 
-static const char *
-type_name(enum metric_type type)
+/* UEMS names a gauge ..._total, which Prometheus keeps for counters. */
+static bool
+is_called_total(const char *name)
 {
-	switch (type) {
+	size_t n = strlen(name);
+
+	return n > 6 && strcmp(name + n - 6, "_total") == 0;
+}
+
+static const char *
+type_name(const struct metric_family *f)
+{
+	switch (f->type) {
 	case METRIC_COUNTER:
 		return "counter";
 	case METRIC_HISTOGRAM:
@@ -198,7 +207,7 @@ type_name(enum metric_type type)
 	case METRIC_GAUGE:
 	case METRIC_STATE:
 	default:
-		return "gauge";
+		return is_called_total(f->name) ? "untyped" : "gauge";
 	}
 }
 
@@ -213,7 +222,7 @@ metric_print(struct buf *b)
 		const struct metric_family *f = &metric_families[m];
 
 		buf_printf(b, "# HELP %s %s\n# TYPE %s %s\n", f->name,
-		    f->help, f->name, type_name(f->type));
+		    f->help, f->name, type_name(f));
 		if (m == METRIC_lyceum_workers)
 			put_workers(b, t);
 		else if (m == METRIC_uems_database_connections)

@@ -236,7 +236,7 @@ check_passes(const struct pool *p)
 	int n = 0, status = -1;
 	pid_t pid;
 
-	while (p->argv[n] != NULL && n < (int)NITEMS(argv) - 2) {
+	while (n < (int)NITEMS(argv) - 2 && p->argv[n] != NULL) {
 		argv[n] = p->argv[n];
 		n++;
 	}

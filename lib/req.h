@@ -58,14 +58,14 @@ struct req {
 	struct json_t		*json;		/* body of an API request */
 	struct param		 vars[REQ_VARS_MAX];	/* {name} of the path */
 	size_t			 nvars;
-	struct input		 in;		/* the route's in-shape, filled */
+	struct input		 in;		/* of the route's shape */
 	int			 limit;		/* rows wanted of a list */
 	const char		*after_key, *after_id;
 	const char		*if_match;	/* a version, or NULL */
 
 	enum err		 err;
 	const char		*detail;
-	const char		*more;		/* further members of a problem */
+	const char		*more;		/* members of a problem */
 	int			 retry_after;	/* seconds; 0: none */
 	struct faults		 faults;
 
@@ -78,7 +78,7 @@ struct req {
 	void			(*after)(struct req *);	/* once committed */
 	const char		*location;	/* of a redirect, or of 201 */
 	const char		*flash;		/* shown on the next page */
-	const struct req	*failed;	/* the form that is shown again */
+	const struct req	*failed;	/* the form shown again */
 };
 
 enum err	 req_fail(struct req *, enum err, const char *detail, ...)

@@ -41,22 +41,22 @@ struct route {
 	enum method		 method;
 	const char		*path;		/* "/courses/{id}" */
 	enum err		(*handler)(struct req *);
-	const char		*may;		/* "public", "self", permission */
+	const char		*may;		/* or "public", "self" */
 	const struct query	*query;		/* the answer */
-	const struct query	*of;		/* the object that a list is of */
-	const struct query	*current;	/* what a stale writer is shown */
+	const struct query	*of;		/* what a list is of */
+	const struct query	*current;	/* for a stale writer */
 	struct with		 with[ROUTE_WITH_MAX];	/* for the page */
 	const struct shape	*in;
 	const char		*page;		/* template */
-	const char		*title;		/* of the page: "{code} {name}" */
+	const char		*title;		/* "{code} {name}" */
 	const char		*form;		/* page that shows its faults */
-	const char		*then, *flash;	/* where a page goes, and says */
-	const char		*cached, *touches;	/* tags: "course:{id}" */
+	const char		*then, *flash;	/* and what it says */
+	const char		*cached, *touches;	/* tags */
 	int			 ttl;		/* seconds */
 	int			 status;	/* of success; 0: 200 */
 	struct rate		 rate;
 	unsigned		 flags;
-	enum err		 fails[ROUTE_FAILS_MAX]; /* besides the common */
+	enum err		 fails[ROUTE_FAILS_MAX];
 	const char		*summary;
 };
 
@@ -65,7 +65,7 @@ struct service {
 	const char		*role;		/* "lyceum_courses" */
 	const struct route	*routes;
 	size_t			 n;
-	bool			(*start)(const struct config *);	/* or NULL */
+	bool			(*start)(const struct config *);
 };
 
 /* NULL: `allow` has the methods that the path does have, as bits. */
@@ -80,7 +80,8 @@ bool		 route_is_list(const struct route *);
 bool		 route_is_unsafe(const struct route *);
 
 /* Expand {name} in a path or a tag from the path and the answer. */
-const char	*route_expand(struct req *, const char *pattern);	/* a URL */
+/* {name}s from the path, the answer and the input. */
+const char	*route_expand(struct req *, const char *pattern); /* a URL */
 const char	*route_text(struct req *, const char *pattern);	/* a text */
 const char	*route_here(struct req *);	/* this path as a URL */
 

@@ -134,7 +134,8 @@ rows_column(const struct rows *rs, const char *name, size_t len)
 const char *
 rows_at(const struct rows *rs, int row, int col)
 {
-	if (row < 0 || row >= rs->n || col < 0 || PQgetisnull(rs->res, row, col))
+	if (row < 0 || row >= rs->n || col < 0 ||
+	    PQgetisnull(rs->res, row, col))
 		return NULL;
 	return PQgetvalue(rs->res, row, col);
 }

@@ -18,7 +18,7 @@ struct pg_result;
 
 int		 rows_count(const struct rows *);
 int		 rows_column(const struct rows *, const char *, size_t);
-const char	*rows_at(const struct rows *, int row, int col); /* NULL: null */
+const char	*rows_at(const struct rows *, int row, int col);
 size_t		 rows_len(const struct rows *, int row, int col);
 const char	*rows_get(const struct rows *, int row, const char *column);
 int64_t		 rows_int(const struct rows *, int row, const char *column);

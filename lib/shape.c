@@ -255,8 +255,9 @@ trimmed(struct arena *a, const char *s)
 	size_t n;
 
 	s += strspn(s, " \t\r\n");
-	for (n = strlen(s); n > 0 && strchr(" \t\r\n", s[n - 1]) != NULL; n--)
-		continue;
+	n = strlen(s);
+	while (n > 0 && strchr(" \t\r\n", s[n - 1]) != NULL)
+		n--;
 	return arena_strndup(a, s, n);
 }
 

@@ -36,7 +36,7 @@ struct field {
 	const char	*name, *label, *doc;
 	const char	*one_of;	/* "fall|spring|summer" */
 	const char	*pattern;	/* extended regular expression, POSIX */
-	const char	*hint;		/* said when the pattern does not match */
+	const char	*hint;		/* for what does not match */
 	const char	*example;	/* that is valid: for docs and tests */
 	const char	*dflt;		/* bound when not given */
 	size_t		 offset;
@@ -107,7 +107,8 @@ const char *input_value(const struct input *, const struct field *,
 	    struct arena *);
 
 const struct field *shape_field(const struct shape *, const char *name);
-void	shape_schema(const struct shape *, struct buf *);	/* JSON Schema */
+/* As JSON Schema. */
+void	shape_schema(const struct shape *, struct buf *);
 void	schema_field(const struct field *, struct buf *);
 
 #endif

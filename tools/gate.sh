@@ -46,7 +46,7 @@ layout() {
 
 	text=$(awk '/^#/ { on = 1 } on { on = /\\$/; next } 1' "$1")
 	tr -s ' \t\n' '   ' <<< "$text" |
-		sed 's/\([(]\) /\1/g; s/ \(->\|[);,]\)/\1/g; s/) "/)"/g' |
+		sed 's/\([(]\) /\1/g; s/ \(->\|[);,]\)/\1/g; s/-> /->/g; s/ (\*/(*/g; s/) "/)"/g' |
 		tr ' ' '\n'
 	grep -E '^[	 ]*((if|for|while|do|switch|return|else|case|default|break|continue)([^a-zA-Z0-9_]|$)|[{}]$|} (else|while))' \
 	    <<< "$text" | sed 's/[^	 ].*//'
@@ -69,7 +69,8 @@ format_one() {
 check_format() {
 	export -f format_one layout
 	{
-		printf '%s\n' "${C[@]}" | xargs -P"$JOBS" -I{} bash -c 'format_one {}'
+		printf '%s\n' "${C[@]}" | xargs -P"$JOBS" -n 16 \
+		    bash -c 'for f; do format_one "$f"; done' bash
 		for f in "${C[@]}"; do
 			expand "$f" | awk -v f="$f" '
 				/clang-format off/ { off = 1 }
@@ -151,7 +152,7 @@ check_fences() {
 
 check_pages() {
 	{
-		find templates -name '*.html' -exec awk -v allowed="$(cat tools/raw-html)" \
+		find templates -name '*.html' -exec awk -v allowed="$(cat tools/pagelint.allow)" \
 		    -f tools/pagelint.awk {} +
 		find templates -name '*.js' -exec grep -nHE \
 		    'innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|https?://' {} +

@@ -1,9 +1,9 @@
 # pagelint.awk - what may not stand in a template.
-# usage: awk -v allowed="$(cat tools/raw-html)" -f pagelint.awk FILE.html...
+# usage: awk -v allowed="$(cat tools/pagelint.allow)" -f pagelint.awk FILE.html...
 #
 # The content security policy forbids inline scripts and styles; escaping only
-# protects quoted attributes; a link whose start comes from data may begin
-# with javascript:; {{{raw}}} is for the "file: name" pairs of tools/raw-html.
+# protects quoted attributes; an address whose start comes from data may begin
+# with javascript:; {{{raw}}} is not escaped.
 
 function say(at, what,   before) {
 	before = substr(text, 1, at)
@@ -12,7 +12,7 @@ function say(at, what,   before) {
 
 BEGIN {
 	n = split(allowed, w, "\n")
-	for (i = 1; i <= n; i++) if (w[i] !~ /^#/) raw_ok[w[i]] = 1
+	for (i = 1; i <= n; i++) ok[w[i]] = 1
 }
 FNR == 1 { if (file != "") look(); file = FILENAME; text = "" }
 { text = text $0 "\n" }
@@ -23,7 +23,7 @@ function raw(i,   s) {
 	s = substr(text, i + 2, 80)
 	if (s !~ /^[{&]/) return
 	sub(/^[{&] */, "", s); sub(/ *}.*/, "", s)
-	if (!((file ": " s) in raw_ok)) say(i, "{{{" s "}}} is not in tools/raw-html")
+	if (!(("raw " file " " s) in ok)) say(i, "{{{" s "}}} is not in tools/pagelint.allow")
 }
 
 # Mustache tags become one character, so that they are neither < nor = nor ".
@@ -103,6 +103,9 @@ function attribute(s, i, tag,   name, value) {
 	if (name == "style") say(i, "a style attribute")
 	if (name ~ /^on/) say(i, "an event handler, " name)
 	if (name ~ /^(href|src|action|formaction|poster|srcset)$/) {
+		if (match(substr(text, i + 2), /^[{][{][a-z_]+[}][}]/) &&
+		    ("link " substr(text, i + 4, RLENGTH - 4)) in ok)
+			return name
 		if (value !~ /^[\/#?]/ && value !~ /^mailto:/)
 			say(i, name "=\"" value "\" in <" tag "> does not start with a fixed path")
 		else if (value ~ /^\/[\/\001]/)

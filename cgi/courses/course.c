@@ -12,7 +12,7 @@
 #define COURSE_FIELDS(needed)						\
 	FIELD(struct course_in, code, .label = "Code",			\
 	    .pattern = "^[A-Z]{2,4}[0-9]{3}$", .example = "MATH101",	\
-	    .hint = "must be two to four capital letters and three digits, such as MATH101", \
+	    .hint = CODE_HINT,						\
 	    .flags = needed),						\
 	FIELD(struct course_in, name, .label = "Name", .min = 5,	\
 	    .max = 255, .example = "Linear algebra", .flags = needed),	\

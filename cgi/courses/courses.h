@@ -6,6 +6,9 @@
 
 extern const struct service courses_service;
 
+#define CODE_HINT	"must be two to four capital letters and three "	\
+			"digits, such as MATH101"
+
 /* What a course or a change of one brings. */
 struct course_in {
 	const char	*code, *name, *description, *semester, *room;

@@ -5,7 +5,7 @@
 #define SUBJECT_FIELDS(needed)						\
 	FIELD(struct subject_in, code, .label = "Code",			\
 	    .pattern = "^[A-Z]{2,4}[0-9]{3}$", .example = "MATH101",	\
-	    .hint = "must be two to four capital letters and three digits, such as MATH101", \
+	    .hint = CODE_HINT,						\
 	    .flags = needed),						\
 	FIELD(struct subject_in, title, .label = "Title", .min = 2,	\
 	    .max = 255, .example = "Linear algebra", .flags = needed),	\

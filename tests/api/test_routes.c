@@ -5,24 +5,13 @@
 #include "core.h"
 #include "access.h"
 #include "api/api.h"
-#include "auth/auth.h"
-#include "beacon/beacon.h"
-#include "courses/courses.h"
-#include "grades/grades.h"
-#include "payments/payments.h"
+#include "api/bodies.h"
 #include "route.h"
 #include "unit/suite.h"
-
-static const struct service *const services[] = {
-	&auth_service, &courses_service, &grades_service, &beacon_service,
-	&payments_service,
-};
 
 static const char *const roles[] = {
 	"student", "teacher", "admin", "dev", "parent",
 };
-
-#define NOBODY_ID	"00000000-0000-7000-8000-000000000000"
 
 /* What the tests below need of a route; false leaves it out. */
 static bool
@@ -34,111 +23,11 @@ has_api(const struct route *rt)
 static void
 each(void (*fn)(const struct route *))
 {
-	for (size_t s = 0; s < NITEMS(services); s++)
+	for (size_t s = 0; s < SERVICES; s++)
 		for (size_t i = 0; i < services[s]->n; i++)
 			if (has_api(&services[s]->routes[i]))
 				fn(&services[s]->routes[i]);
 	api_free();
-}
-
-/* The path with an id that is nobody's in place of every {name}. */
-static const char *
-path_with(const struct route *rt, const char *id)
-{
-	char path[512];
-	size_t n = 0;
-
-	for (const char *p = rt->path; *p != '\0' && n < 400; p++) {
-		if (*p == '{') {
-			size_t k = strcspn(p, "}");
-			bool uuid = k > 2 && memcmp(p + k - 2, "id", 2) == 0;
-
-			n += (size_t)snprintf(path + n, sizeof(path) - n, "%s",
-			    uuid ? id : "student");
-			p += k;
-		} else
-			path[n++] = *p;
-	}
-	path[n] = '\0';
-	return api_format("%s", path);
-}
-
-/* ---- Bodies made from the shape */
-
-static json_t *
-valid_value(const struct field *f)
-{
-	if (f->kind == K_JSON)
-		return json_loads(f->example != NULL ? f->example : "{}",
-		    JSON_DECODE_ANY, NULL);
-	if (f->kind == K_BOOL)
-		return json_true();
-	if (f->kind == K_INT)
-		return json_integer(f->example != NULL ? strtoll(f->example,
-		    NULL, 10) : f->min > 0 ? f->min : 1);
-	if (f->kind == K_UUID)
-		return json_string(NOBODY_ID);
-	if (f->example != NULL)
-		return json_string(f->example);
-	if (f->kind == K_DECIMAL)
-		return json_string(api_format("%" PRId64, f->min > 0 ? f->min :
-		    1));
-	if (f->one_of != NULL)
-		return json_stringn(f->one_of, strcspn(f->one_of, "|"));
-	if (f->flags & F_EMAIL)
-		return json_string("someone@example.org");
-	return json_string(api_format("%-*s", (int)(f->min > 0 ? f->min : 1),
-	    "Something or other"));
-}
-
-static bool
-in_body(const struct route *rt, const struct field *f)
-{
-	return rt->method != M_GET && !(f->flags & (F_QUERY | F_FORM));
-}
-
-static json_t *
-valid_body(const struct route *rt)
-{
-	json_t *o = json_object();
-
-	for (size_t i = 0; rt->in != NULL && i < rt->in->n; i++) {
-		const struct field *f = &rt->in->fields[i];
-
-		if (in_body(rt, f) && (f->flags & F_REQUIRED))
-			json_object_set_new(o, f->name, valid_value(f));
-	}
-	return o;
-}
-
-/* Required fields of a GET stand in its query string. */
-static const char *
-with_query(const struct route *rt, const char *path)
-{
-	const char *out = path;
-
-	for (size_t i = 0; rt->in != NULL && i < rt->in->n; i++) {
-		const struct field *f = &rt->in->fields[i];
-
-		if (!in_body(rt, f) && (f->flags & F_REQUIRED) &&
-		    !(f->flags & F_FORM) &&
-		    f->example != NULL)
-			out = api_format("%s%c%s=%s", out, strchr(out, '?') ==
-			    NULL ? '?' : '&', f->name, f->example);
-	}
-	return out;
-}
-
-static struct reply *
-call(const char *token, const struct route *rt, const char *path, json_t *body)
-{
-	char *text = rt->method == M_GET ? NULL : json_dumps(body,
-	    JSON_COMPACT);
-	struct reply *r = api_send(token, method_name(rt->method),
-	    with_query(rt, path), text);
-
-	free(text);
-	return r;
 }
 
 #define WHERE(rt)	method_name((rt)->method), (rt)->path
@@ -162,7 +51,7 @@ every_row_is_whole(void)
 static void
 no_row_stands_twice(void)
 {
-	for (size_t s = 0; s < NITEMS(services); s++)
+	for (size_t s = 0; s < SERVICES; s++)
 		for (size_t i = 0; i < services[s]->n; i++)
 			for (size_t k = 0; k < i; k++) {
 				const struct route *a =
@@ -182,7 +71,7 @@ static void
 wants_sign_in(const struct route *rt)
 {
 	json_t *body = valid_body(rt);
-	struct reply *r = call(NULL, rt, path_with(rt, NOBODY_ID), body);
+	struct reply *r = call_route(NULL, rt, path_with(rt, NOBODY_ID), body);
 
 	if (access_public(rt->may))
 		T_SAY(strcmp(reply_text(r, "type"), "/problems/sign_in") != 0,
@@ -203,7 +92,7 @@ static bool
 forged(const struct route *rt, const char *token)
 {
 	json_t *body = valid_body(rt);
-	struct reply *r = call(token, rt, path_with(rt, NOBODY_ID), body);
+	struct reply *r = call_route(token, rt, path_with(rt, NOBODY_ID), body);
 
 	json_decref(body);
 	return r->status != 401;
@@ -260,7 +149,7 @@ permission_counts(const struct route *rt)
 	for (size_t i = 0; i < NITEMS(roles); i++) {
 		json_t *body = json_object();
 		bool has = role_has(roles[i], rt->may);
-		struct reply *r = call(api_token(roles[i]), rt,
+		struct reply *r = call_route(api_token(roles[i]), rt,
 		    path_with(rt, NOBODY_ID), body);
 		bool refused = strcmp(reply_text(r, "type"),
 		    "/problems/forbidden") == 0;
@@ -292,7 +181,7 @@ bad_id_is_not_found(const struct route *rt)
 		return;
 	for (size_t i = 0; i < NITEMS(bad); i++) {
 		json_t *body = valid_body(rt);
-		struct reply *r = call(api_token("admin"), rt, path_with(rt,
+		struct reply *r = call_route(api_token("admin"), rt, path_with(rt,
 		    bad[i]), body);
 
 		T_SAY(r->status == 404 || r->status == 400,
@@ -316,7 +205,7 @@ strange_id_is_not_found(const struct route *rt)
 
 	if (strstr(rt->path, "id}") != NULL && !access_public(rt->may) &&
 	    role_has("admin", rt->may)) {
-		r = call(api_token("admin"), rt, path_with(rt, NOBODY_ID),
+		r = call_route(api_token("admin"), rt, path_with(rt, NOBODY_ID),
 		    body);
 		T_SAY(r->status == 404 || r->status == 422,
 		    "%s %s of nobody: %ld %.200s", WHERE(rt), r->status,
@@ -350,7 +239,7 @@ static void
 refuses(const struct route *rt, json_t *body, const char *field,
     const char *what)
 {
-	struct reply *r = call(who_validates(rt), rt,
+	struct reply *r = call_route(who_validates(rt), rt,
 	    path_with(rt, NOBODY_ID), body);
 
 	if (r->status == 429)
@@ -358,23 +247,6 @@ refuses(const struct route *rt, json_t *body, const char *field,
 	T_SAY(r->status == 422 && reply_names(r, field),
 	    "%s %s with %s %s: %ld %.200s", WHERE(rt), field, what, r->status,
 	    r->body);
-}
-
-static json_t *
-wrong_value(const struct field *f)
-{
-	switch (f->kind) {
-	case K_BOOL:
-	case K_INT:
-	case K_DECIMAL:
-		return json_string("not so");
-	case K_TEXT:
-	case K_UUID:
-		return json_integer(7);
-	case K_JSON:
-		return NULL;
-	}
-	return NULL;
 }
 
 static void

@@ -482,7 +482,7 @@ all_new(const long *old, size_t n)
 static void
 reloading_loses_nothing(void)
 {
-	pid_t pid = start_pool("workers = 3\n");
+	pid_t pid = start_pool("workers = 3\nretire_after = 1000000000\n");
 
 	load_begin();
 	for (int i = 0; i < 10; i++) {
@@ -504,7 +504,7 @@ reloading_loses_nothing(void)
 static void
 reloading_in_haste(void)
 {
-	pid_t pid = start_pool("workers = 3\n");
+	pid_t pid = start_pool("workers = 3\nretire_after = 1000000000\n");
 
 	load_begin();
 	for (int i = 0; i < 10; i++) {

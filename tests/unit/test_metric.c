@@ -1,6 +1,7 @@
 /* Metrics: counted by many processes at once, and shown as Prometheus reads. */
 #include "core.h"
 
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -46,6 +47,18 @@ shows(const char *line)
 	const char *at = strstr(shown(), line);
 
 	return at != NULL && at[-1] == '\n' && at[strlen(line)] == '\n';
+}
+
+static size_t
+read_all(const char *name, char *to, size_t size)
+{
+	FILE *f = fopen(name, "re");
+	size_t n = f == NULL ? 0 : fread(to, 1, size - 1, f);
+
+	to[n] = '\0';
+	if (f != NULL)
+		fclose(f);
+	return n;
 }
 
 static void
@@ -344,15 +357,14 @@ the_file(void)
 	T_TRUE(shows("uems_user_logins_total{role=\"dev\"} 1"));
 }
 
-/* Twelve come first at the same time: one file, all counted. */
+/* Twelve open it at the same time, and each counts one. */
 static void
-made_by_many(void)
+opened_by_many(void)
 {
 	pid_t pids[12];
 	int p[2];
 
 	metric_close();
-	unlink(file);
 	T_EQ(pipe(p), 0);
 	for (size_t i = 0; i < NITEMS(pids); i++) {
 		char why[128], c;
@@ -377,6 +389,46 @@ made_by_many(void)
 	}
 	reopen(file);
 	T_TRUE(shows("uems_user_logins_total{role=\"admin\"} 12"));
+}
+
+/* There is none, or another release's: one new file, all counted in it. */
+static void
+made_by_many(void)
+{
+	for (int i = 0; i < 50; i++) {
+		FILE *f;
+
+		unlink(file);
+		if (i % 2 == 0) {
+			f = fopen(file, "we");
+			T_TRUE(f != NULL && fputs("old", f) > 0);
+			fclose(f);
+		}
+		opened_by_many();
+	}
+}
+
+/* One that comes while another makes or replaces it waits for that. */
+static void
+made_one_by_one(void)
+{
+	char why[128], mark[64], locks[65536];
+	int fd, status;
+	size_t n = 0;
+	pid_t pid;
+
+	reopen(NULL);
+	fd = open(file, O_RDWR | O_CLOEXEC);
+	T_EQ(flock(fd, LOCK_EX), 0);
+	pid = fork();
+	if (pid == 0)
+		_exit(!metric_open(file, why, sizeof(why)));
+	snprintf(mark, sizeof(mark), "-> FLOCK  ADVISORY  WRITE %d ", pid);
+	T_TRUE(WAIT_FOR((n = read_all("/proc/locks", locks, sizeof(locks))) > 0
+	    && strstr(locks, mark) != NULL));
+	T_EQ(waitpid(pid, &status, WNOHANG), 0);
+	close(fd);
+	T_TRUE(waitpid(pid, &status, 0) == pid && status == 0);
 }
 
 /*
@@ -428,6 +480,7 @@ main(void)
 		{ "places of the dead", places_of_the_dead },
 		{ "the file", the_file },
 		{ "made by many", made_by_many },
+		{ "made one by one", made_one_by_one },
 		{ "promtool", promtool },
 		CU_TEST_INFO_NULL,
 	};

@@ -399,8 +399,8 @@ check_grades(const struct seed *s)
 	for (int i = 0; i < s->nenrollments; i++)
 		for (int n = 0; n < SEED_ASSIGNMENTS; n++) {
 			int score = seed_score(s, i, n);
-			int max = seed_assignment(s, s->enrollments[i].course,
-			    n).max * 100;
+			int max = 100 * plan[n].max[s->courses[
+			    s->enrollments[i].course].scheme];
 
 			ok = ok && score >= -1 && score <= max &&
 			    (holds_seat(&s->enrollments[i]) || score == -1) &&

@@ -1,16 +1,15 @@
 /*
  * Cells of a gradebook. `kept` is the score that the server has, `wanted` what
- * was typed and is not there yet; save() brings them together. A cell shows
- * its state: saving, saved, failed, conflict.
+ * was typed and is not there yet; save() brings them together, and the cell
+ * shows how it goes: saving, saved, failed, conflict.
  */
 const said = document.getElementById('said');
 const asked = document.getElementById('conflicts');
-const token = document.querySelector('meta[name=csrf-token]')?.content;
-const AT_ONCE = 4;		// requests, when a block is pasted
+const token = document.querySelector('meta[name=csrf-token]').content;
 const kept = new Map();
 const wanted = new Map();
 const keys = new Map();		// Idempotency-Key of the value under way
-const questions = new Map();	// conflicts that wait for an answer
+const asks = new Map();	// of conflicts
 const busy = new Set();
 const queue = [];
 
@@ -20,6 +19,8 @@ export const unsaved = () => wanted.size > 0;
 export const head = (td) => td.closest('table').tHead.rows[0].cells[td.cellIndex];
 export const name = (td) => `${td.parentNode.cells[0].textContent}, ${head(td).firstChild.textContent}`;
 
+const enrollment = (td) => td.parentNode.dataset.enrollment;
+
 export function tell(state, text) {
 	said.dataset.state = state;
 	said.textContent = text;
@@ -28,13 +29,10 @@ export function tell(state, text) {
 export function show(td, state = td.dataset.state) {
 	const input = td.querySelector('input');
 
-	if (state)
-		td.dataset.state = state;
-	else
-		delete td.dataset.state;
+	td.dataset.state = state ?? '';
 	if (input)
 		input.setAttribute('aria-invalid', state === 'failed');
-	else if (questions.has(td))
+	else if (asks.has(td))
 		td.textContent = `${wanted.get(td)} ⇄ ${kept.get(td)}`;
 	else
 		td.textContent = value(td);
@@ -45,28 +43,27 @@ function fail(td, why) {
 	tell('failed', `${name(td)}: ${why}`);
 }
 
-/* Theirs is what is kept now; mine stays wanted until the reader chooses. */
-function clash(td, now) {
+/* Theirs is kept now; mine stays wanted until the reader chooses. */
+function clash(td, { score, version, graded_by_name: who }) {
 	const box = document.getElementById('conflict').content.firstElementChild.cloneNode(true);
-	const mine = wanted.get(td), theirs = String(now.score ?? '');
-	const words = { cell: name(td), mine, theirs, who: now.graded_by_name ?? 'Somebody' };
+	const mine = wanted.get(td), theirs = String(score ?? '');
+	const text = `${name(td)}: you typed ${mine || 'nothing'}, ${who ?? 'somebody'} saved ${theirs || 'nothing'}`;
 
-	td.dataset.version = now.version;
+	td.dataset.version = version;
 	kept.set(td, theirs);
-	for (const [key, text] of Object.entries(words))
-		box.querySelector(`[data-${key}]`).textContent = text || 'nothing';
+	box.firstElementChild.textContent = text;
 	box.querySelector('[data-keep=mine]').onclick = () => want(td, mine);
 	box.querySelector('[data-keep=theirs]').onclick = () => settle(td);
 	answered(td);
-	questions.set(td, box);
+	asks.set(td, box);
 	asked.append(box);
 	show(td, 'conflict');
-	tell('conflict', `Changed meanwhile: ${box.firstElementChild.textContent}.`);
+	tell('conflict', `Changed meanwhile. ${text}.`);
 }
 
 function answered(td) {
-	questions.get(td)?.remove();
-	questions.delete(td);
+	asks.get(td)?.remove();
+	asks.delete(td);
 }
 
 /* The cell is what the server has. */
@@ -87,16 +84,14 @@ function call(td, score) {
 	const method = score === '' ? 'DELETE' : grade ? 'PUT' : 'POST';
 	const url = `/api/v1/grades${grade ? `/${grade}` : ''}`;
 	const headers = { 'X-CSRF-Token': token, 'Idempotency-Key': keys.get(td).id };
-	const body = { score: Number(score) };
+	const where = { enrollment_id: enrollment(td), assignment_id: head(td).dataset.assignment };
 
 	if (grade)
 		headers['If-Match'] = `"${version}"`;
-	else
-		Object.assign(body, { enrollment_id: td.parentNode.dataset.enrollment, assignment_id: head(td).dataset.assignment });
 	if (method === 'DELETE')
 		return fetch(url, { method, headers });
 	headers['Content-Type'] = 'application/json';
-	return fetch(url, { method, headers, body: JSON.stringify(body) });
+	return fetch(url, { method, headers, body: JSON.stringify({ score: Number(score), ...!grade && where }) });
 }
 
 function took(td, score, answer) {
@@ -110,14 +105,17 @@ function took(td, score, answer) {
 async function send(td, score) {
 	if (keys.get(td)?.score !== score)
 		keys.set(td, { score, id: crypto.randomUUID() });
-	const answer = await call(td, score);
-	const body = answer.status === 204 ? {} : await answer.json();
+	let answer = await call(td, score);
+	const { ok, status } = answer;
 
-	if (answer.status < 500)
+	if (status === 204)	// taken away: what is the average now?
+		answer = await fetch(`/api/v1/grades/enrollment/${enrollment(td)}`);
+	const body = await answer.json();
+	if (status < 500)
 		keys.delete(td);
-	if (answer.ok)
+	if (ok)
 		took(td, score, body);
-	else if (answer.status === 412 && body.current)
+	else if (status === 412 && body.current)
 		clash(td, body.current);
 	else
 		fail(td, body.errors?.[0]?.message ?? body.detail ?? body.title);
@@ -127,14 +125,18 @@ async function save(td) {
 	busy.add(td);
 	while (wanted.has(td) && wanted.get(td) !== kept.get(td) && td.dataset.state === 'saving')
 		await send(td, wanted.get(td)).catch(() =>
-		    fail(td, 'no answer from the server. Press Enter in the cell to try again.'));
+		    fail(td, 'no answer. Press Enter in the cell to try again.'));
 	busy.delete(td);
 	if (wanted.get(td) === kept.get(td)) {
 		wanted.delete(td);
 		show(td, 'saved');
 		tell('saved', `Saved: ${name(td)}, ${kept.get(td) || 'no score'}`);
 	}
-	while (queue.length > 0 && busy.size < AT_ONCE)
+	next();
+}
+
+function next() {
+	while (queue.length > 0 && busy.size < 4)
 		save(queue.shift());
 }
 
@@ -151,8 +153,6 @@ export function want(td, typed) {
 	show(td, 'saving');
 	if (busy.has(td) || queue.includes(td))
 		return;
-	if (busy.size < AT_ONCE)
-		save(td);
-	else
-		queue.push(td);
+	queue.push(td);
+	next();
 }

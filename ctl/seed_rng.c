@@ -132,16 +132,29 @@ seed_date(int64_t day, char out[16])
 	    (int)(doy - (153 * mp + 2) / 5 + 1));
 }
 
+/* Wrong digits make another date, which seed_read_day() sees. */
+static int
+digits(const char *s, int n)
+{
+	int v = 0;
+
+	while (n-- > 0)
+		v = v * 10 + (*s++ - '0');
+	return v;
+}
+
 bool
 seed_read_day(const char *s, int64_t *day)
 {
-	int y, m, d, n = 0;
 	char back[16];
+	int64_t d;
 
-	if (sscanf(s, "%4d-%2d-%2d%n", &y, &m, &d, &n) != 3 || s[n] != '\0' ||
-	    y < 2001 || y > 2099 || m < 1 || m > 12 || d < 1 || d > 31)
+	if (strlen(s) != 10)
 		return false;
-	*day = seed_day(y, m, d);
-	seed_date(*day, back);
+	d = seed_day(digits(s, 4), digits(s + 5, 2), digits(s + 8, 2));
+	if (d < seed_day(2001, 1, 1) || d > seed_day(2099, 12, 31))
+		return false;
+	seed_date(d, back);
+	*day = d;
 	return strcmp(s, back) == 0;
 }

@@ -3,7 +3,7 @@
 # usage: files.sh SRCDIR | files.sh --schemas SERVICE
 #
 # lib/ is the library, cgi/<service>/ a library and a program of that name,
-# ctl/ is lyceumctl, tests/unit/test_*.c one program each.  The queries of
+# ctl/ a library and lyceumctl, tests/unit/test_*.c one program each.  The queries of
 # sql/<schema>/ go into the service that owns the schema; those of a schema
 # that no service owns go into the library.  files.am is only touched when
 # something has come or gone: make runs this each time.
@@ -126,12 +126,15 @@ write_all() {
 	done)
 
 	for s in $services; do service "$s"; done
-	echo 'noinst_LIBRARIES += $(service_libs)'
+	echo 'noinst_LIBRARIES += $(service_libs) $(ctl_libs)'
 	archive noinst_LIBRARIES lib/liblyceum.a \
 	    "$(list lib/*.c lib/*.h lib/*.def)" "$(gen $free)"
-	if [ -n "$(list ctl/*.c)" ]; then
+	archive ctl_libs ctl/libctl.a \
+	    "$(list ctl/*.c ctl/*.h | grep -v '/main\.c$')" ""
+	if [ -f ctl/main.c ]; then
 		var bin_PROGRAMS += lyceumctl
-		var lyceumctl_SOURCES = $(list ctl/*.c ctl/*.h)
+		var lyceumctl_SOURCES = ctl/main.c
+		echo 'lyceumctl_LDADD = $(ctl_libs) $(LDADD)'
 		var pkgdata_DATA += gen/openapi.json
 	fi
 	archive test_libs tests/libt.a \

@@ -193,13 +193,15 @@ check_cppcheck() {
 
 # A file is looked at again when it, or anything it includes, has changed.
 tidy_one() {
-	local stamp out
+	local stamp out more=
 
+	# A test may run a shell, and reads what it has written itself.
+	case $1 in tests/*) more=-cert-env33-c,-cert-err34-c ;; esac
 	stamp=$BUILD/.tidy/$({ cat .clang-tidy "$1"; cd "$BUILD" && $CC $CHECK_FLAGS \
 	    -E "$SRC/$1"; } 2>/dev/null | sha256sum | cut -c1-40)
 	[ ! -f "$stamp" ] || return 0
 	if out=$(cd "$BUILD" && clang-tidy --quiet --config-file="$SRC/.clang-tidy" \
-	    "$SRC/$1" -- $TIDY_FLAGS 2>/dev/null); then
+	    --checks="$more" "$SRC/$1" -- $TIDY_FLAGS 2>/dev/null); then
 		touch "$stamp"
 	else
 		printf '%s\n' "$out"

@@ -84,7 +84,7 @@ valid_body(const struct route *rt)
 }
 
 /* Required fields of a GET stand in its query string. */
-static const char *
+const char *
 with_query(const struct route *rt, const char *path)
 {
 	const char *out = path;

@@ -26,6 +26,8 @@ bool		 in_body(const struct route *, const struct field *);
 json_t		*valid_body(const struct route *);
 /* A value of another type; NULL where every type will do. */
 json_t		*wrong_value(const struct field *);
+/* Required fields of a GET stand in its query string. */
+const char	*with_query(const struct route *, const char *path);
 /* With the body, or the query string that is required. */
 struct reply	*call_route(const char *token, const struct route *,
 		    const char *path, json_t *body);

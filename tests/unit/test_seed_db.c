@@ -7,6 +7,7 @@
 
 #include <sys/wait.h>
 
+#include <limits.h>
 #include <unistd.h>
 
 #include "arena.h"
@@ -47,13 +48,13 @@ static const char rows_sql[] =
 
 static struct arena arena;
 static struct copy *db;
+static char program[PATH_MAX];
 
 /* What lyceumctl makes of these words (its last is NULL); its exit status. */
 static int
 ctl(const char *input, ...)
 {
-	char *argv[16] = { arena_printf(&arena, "%s/lyceumctl",
-	    getenv("LYCEUM_BUILDDIR")) };
+	char *argv[16] = { program };
 	int in[2], status;
 	pid_t pid;
 	va_list ap;
@@ -69,7 +70,7 @@ ctl(const char *input, ...)
 		dup2(in[0], STDIN_FILENO);
 		close(in[1]);
 		if (freopen("/dev/null", "w", stdout) != NULL)
-			execv(argv[0], argv);
+			execv(program, argv);
 		_exit(126);
 	}
 	close(in[0]);
@@ -276,16 +277,18 @@ main(void)
 		{ "migrate has nothing to do", migrate_has_nothing_to_do },
 		CU_TEST_INFO_NULL,
 	};
+	const char *where = getenv("LYCEUM_TEST_DB");
+	const char *build = getenv("LYCEUM_BUILDDIR");
 	char why[COPY_WHY_MAX];
 	int rc;
 
-	if (getenv("LYCEUM_TEST_DB") == NULL)
+	if (where == NULL || build == NULL)
 		return SKIP;
-	setenv("LYCEUM_DATABASE", getenv("LYCEUM_TEST_DB"), 1);
+	snprintf(program, sizeof(program), "%s/lyceumctl", build);
+	setenv("LYCEUM_DATABASE", where, 1);
 	setenv("LYCEUM_ENVIRONMENT", "test", 1);
 	unsetenv("LYCEUM_CONFIG");
-	db = copy_open(getenv("LYCEUM_TEST_DB"), "lyceum_ctl", why,
-	    sizeof(why));
+	db = copy_open(where, "lyceum_ctl", why, sizeof(why));
 	if (db == NULL) {
 		fprintf(stderr, "%s\n", why);
 		return 1;

@@ -46,7 +46,8 @@ begin
 	 where c.id = course and e.student_id = student and e.status = 'enrolled'
 	   and e.times && c.times and e.course_id <> course
 	 limit 1;
-	perform platform.fail('time_conflict', words);
+	perform platform.fail('time_conflict', coalesce(words,
+	    'It meets at the same time as another of the student''s courses.'));
 end
 $$;
 
@@ -142,7 +143,9 @@ begin
 		   set enrolled_count = c.enrolled_count + 1,
 		       waitlist_count = c.waitlist_count
 			   - (was is not distinct from 'waitlisted')::int
-		 where c.id = course and c.enrolled_count < c.capacity and c.is_active;
+		 where c.id = course and c.enrolled_count < c.capacity and c.is_active
+		   and (was is distinct from 'waitlisted' or c.waitlist_count > 0)
+		returning c.times into k.times;
 		seated := found;
 		exit when seated;
 		if was = 'waitlisted' then
@@ -156,8 +159,8 @@ begin
 			       waitlist_seq = c.waitlist_seq + 1
 			 where c.id = course and c.enrolled_count >= c.capacity
 			   and c.waitlist_count < c.waitlist_limit and c.is_active
-			returning c.waitlist_seq, c.waitlist_count
-			     into place, waitlist_position;
+			returning c.waitlist_seq, c.waitlist_count, c.times
+			     into place, waitlist_position, k.times;
 			exit when found;
 		end if;
 		perform from academics.courses c
@@ -267,7 +270,8 @@ $$;
 -- Gives up a seat or a place on the waitlist.  A seat goes straight to the
 -- first in line, so that nobody can slip in between; without one it is free.
 -- Each try runs in a block of its own: where somebody was faster it is undone,
--- locks included, and made again, so that never two students are held.
+-- locks included, and made again, so that never two students are held.  That
+-- many tries are lost only by counters that do not fit their rows.
 create function academics.drop(enrollment uuid, course uuid, actor uuid,
     school uuid, role text,
     out id uuid, out student_id uuid, out course_id uuid, out status text,
@@ -279,7 +283,7 @@ declare
 	next record;
 	locked boolean;
 begin
-	loop
+	for tries in 1 .. 100 loop
 		select x.* into e from academics.enrollments x
 		 where x.id = enrollment and x.course_id = course and x.school_id = school
 		   and (role = 'admin' or (role = 'student' and x.student_id = actor));
@@ -293,7 +297,11 @@ begin
 			promoted_id := null;
 			if e.status = 'waitlisted' then
 				update academics.courses c
-				   set waitlist_count = c.waitlist_count - 1 where c.id = course;
+				   set waitlist_count = c.waitlist_count - 1
+				 where c.id = course and c.waitlist_count > 0;
+				if not found then
+					raise sqlstate 'LY002';
+				end if;
 			elsif e.status = 'enrolled' then
 				select c.waitlist_seq, c.waitlist_count into seen
 				  from academics.courses c where c.id = course;
@@ -304,9 +312,10 @@ begin
 				if promoted_id is null then
 					update academics.courses c
 					   set enrolled_count = c.enrolled_count - 1
-					 where c.id = course and c.waitlist_seq = seen.waitlist_seq;
-					if not found then
-						raise sqlstate 'LY002';	-- somebody got in line
+					 where c.id = course and c.enrolled_count > 0
+					   and c.waitlist_seq = seen.waitlist_seq;
+					if not found then	-- somebody got in line
+						raise sqlstate 'LY002';
 					end if;
 				else
 					locked := academics.lock_student(next.student_id);
@@ -316,7 +325,10 @@ begin
 					end if;
 					update academics.courses c
 					   set waitlist_count = c.waitlist_count - 1
-					 where c.id = course;
+					 where c.id = course and c.waitlist_count > 0;
+					if not found then
+						raise sqlstate 'LY002';
+					end if;
 				end if;
 			end if;
 			update academics.enrollments x
@@ -330,15 +342,16 @@ begin
 			    and not academics.seat(promoted_id)) then
 				raise sqlstate 'LY002';
 			end if;
-			exit;
-		exception when sqlstate 'LY002' then
-			null;
+			insert into platform.outbox (school_id, type, object_id, payload)
+			values (school, 'EnrollmentDropped', id, jsonb_build_object(
+			    'student_id', e.student_id, 'course_id', e.course_id,
+			    'was', e.status, 'actor', actor));
+			return;
+		exception when sqlstate 'LY002' or exclusion_violation then
+			null;	-- also one whose other course was just moved
 		end;
 	end loop;
-	insert into platform.outbox (school_id, type, object_id, payload)
-	values (school, 'EnrollmentDropped', id, jsonb_build_object(
-	    'student_id', e.student_id, 'course_id', e.course_id, 'was', e.status,
-	    'actor', actor));
+	perform platform.fail('conflict', 'This course is changing too quickly. Try again.');
 end
 $$;
 

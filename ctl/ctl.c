@@ -108,6 +108,21 @@ ctl_conf(struct ctl *c)
 	return false;
 }
 
+const char *
+ctl_todo(const char *why)
+{
+	if (strstr(why, "authentication failed") != NULL)
+		return "run as a user whom pg_ident.conf lets be that role";
+	if (strstr(why, "role \"") != NULL)
+		return "lyceumctl migrate makes the roles";
+	if (strstr(why, "database \"") != NULL)
+		return "make it: createdb -T template0 -E UTF8 NAME";
+	if (strstr(why, "too many") != NULL ||
+	    strstr(why, "remaining connection") != NULL)
+		return "raise max_connections in postgresql.conf";
+	return "start PostgreSQL, or correct the setting database";
+}
+
 struct copy *
 ctl_db(struct ctl *c)
 {
@@ -118,8 +133,7 @@ ctl_db(struct ctl *c)
 		return NULL;
 	db = copy_open(c->conf.database, CTL_OWNER, why, sizeof(why));
 	if (db == NULL)
-		c->status = ctl_fail(c, "the database cannot be reached: %s; "
-		    "lyceumctl doctor says more", why);
+		c->status = ctl_fail(c, "%s; %s", why, ctl_todo(why));
 	return db;
 }
 

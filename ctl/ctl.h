@@ -57,6 +57,8 @@ int	ctl_usage(const struct ctl *, const char *, ...) PRINTF(2, 3);
 bool	ctl_conf(struct ctl *);
 /* The database as its owner; NULL: cannot, which has been said. */
 struct copy *ctl_db(struct ctl *);
+/* What to do when a connection was refused with these words. */
+const char *ctl_todo(const char *why);
 /* Says what the connection met, ends it, and gives CTL_FAILED back. */
 int	ctl_db_failed(const struct ctl *, struct copy *, const char *what);
 

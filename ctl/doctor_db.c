@@ -25,34 +25,17 @@ my_name(void)
 	return p == NULL ? "this user" : p->pw_name;
 }
 
-/* What the server said, and what to do about it. */
+/* A service may have a user of its own, which we are not. */
 static void
 unreachable(struct doctor *d, const char *role, const char *why)
 {
-	const char *todo = "start PostgreSQL, or correct database = in the "
-	    "settings";
-
-	if (strstr(why, "authentication failed") != NULL) {
-		/* A service may have a user of its own, which we are not. */
-		if (strcmp(role, CTL_OWNER) != 0) {
-			doctor_note(d, "database", "%s: cannot be tried by %s; "
-			    "whether its pool can is said below", role,
-			    my_name());
-			return;
-		}
-		doctor_bad(d, "database", "%s: %s; let %s be %s in "
-		    "pg_ident.conf, or run as one who may", role, why,
-		    my_name(), role);
-		return;
-	}
-	if (strstr(why, "role \"") != NULL)
-		todo = "lyceumctl migrate makes the roles";
-	else if (strstr(why, "database \"") != NULL)
-		todo = "make it: createdb -T template0 -E UTF8 lyceum";
-	else if (strstr(why, "too many") != NULL ||
-	    strstr(why, "remaining connection") != NULL)
-		todo = "raise max_connections in postgresql.conf";
-	doctor_bad(d, "database", "%s: %s; %s", role, why, todo);
+	if (strstr(why, "authentication failed") != NULL &&
+	    strcmp(role, CTL_OWNER) != 0)
+		doctor_note(d, "database", "%s: cannot be tried by %s; "
+		    "whether its pool can is said below", role, my_name());
+	else
+		doctor_bad(d, "database", "%s: %s; %s", role, why,
+		    ctl_todo(why));
 }
 
 static void

@@ -123,20 +123,23 @@ usual_config(void)
 	return access(CTL_CONFIG, F_OK) == 0 ? CTL_CONFIG : NULL;
 }
 
-int
-main(int argc, char **argv)
+/* --config before the command; what follows it. */
+static char **
+take_config(struct ctl *c, char **a)
 {
-	struct ctl c = { .config = usual_config() };
-	char **a = argv + 1;
-
-	(void)argc;
-	signal(SIGPIPE, SIG_IGN);
-	if (argv[0] != NULL && a[0] != NULL &&
-	    strcmp(a[0], "--config") == 0 && a[1] != NULL) {
-		c.config = a[1];
+	if (a[0] != NULL && strncmp(a[0], "--config=", 9) == 0)
+		c->config = *a++ + 9;
+	else if (a[0] != NULL && strcmp(a[0], "--config") == 0 &&
+	    a[1] != NULL) {
+		c->config = a[1];
 		a += 2;
-	} else if (a[0] != NULL && strncmp(a[0], "--config=", 9) == 0)
-		c.config = *a++ + 9;
+	}
+	return a;
+}
+
+static int
+run(struct ctl *c, char **a)
+{
 	if (a[0] == NULL || asks_help(a[0]) || strcmp(a[0], "help") == 0) {
 		help(a[0] == NULL ? stderr : stdout);
 		return a[0] == NULL ? CTL_USAGE : CTL_OK;
@@ -145,10 +148,24 @@ main(int argc, char **argv)
 		printf("lyceumctl %s\n", PACKAGE_VERSION);
 		return CTL_OK;
 	}
-	c.command = find(&a);
-	if (c.command == NULL)
+	if (a[0][0] == '-') {
+		fprintf(stderr, "lyceumctl: %s is not understood there; see "
+		    "lyceumctl --help\n", a[0]);
+		return CTL_USAGE;
+	}
+	c->command = find(&a);
+	if (c->command == NULL)
 		return help_group(a[0], asks_help(a[1]));
-	c.status = c.command->run(&c, a);
+	return c->command->run(c, a);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct ctl c = { .config = usual_config() };
+
+	signal(SIGPIPE, SIG_IGN);
+	c.status = run(&c, take_config(&c, argc > 0 ? argv + 1 : argv));
 	if (fflush(stdout) != 0 && c.status == CTL_OK)
 		c.status = ctl_fail(&c, "the output could not be written");
 	arena_free(&c.arena);

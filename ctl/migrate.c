@@ -68,9 +68,8 @@ make_roles(struct migration *m, const char *missing)
 		    path);
 	db = open_superuser(m, why, sizeof(why));
 	if (db == NULL)
-		return ctl_fail(m->ctl, "%s; and as a superuser: %s. Is the "
-		    "database there and running? If so, have a superuser run "
-		    "psql -d DATABASE -f %s", missing, why, path);
+		return ctl_fail(m->ctl, "%s; have a superuser run psql -d "
+		    "DATABASE -f %s", missing, path);
 	if (!copy_run(db, sql))
 		return ctl_db_failed(m->ctl, db, path);
 	copy_close(db);
@@ -86,6 +85,9 @@ ready_roles(struct migration *m)
 	int status;
 
 	m->db = copy_open(m->ctl->conf.database, CTL_OWNER, why, sizeof(why));
+	if (m->db == NULL && strstr(why, "role \"") == NULL &&
+	    strstr(why, "authentication failed") == NULL)
+		return ctl_fail(m->ctl, "%s; %s", why, ctl_todo(why));
 	missing = m->db == NULL ? why : plan_missing(&m->ctl->arena, m->db);
 	if (missing == NULL)
 		return CTL_OK;

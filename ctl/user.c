@@ -122,8 +122,10 @@ cmd_user_create(struct ctl *c, char **argv)
 		    NULL },
 		{ "admin-role", "R", "what kind of admin", &a.admin_role,
 		    NULL },
-		{ "student-number", "N", "", &a.number, NULL },
-		{ "department", "D", "", &a.department, NULL },
+		{ "student-number", "N", "of a student, unique", &a.number,
+		    NULL },
+		{ "department", "D", "where they study or work",
+		    &a.department, NULL },
 		{ "password-stdin", NULL, "read the password from standard "
 		    "input", NULL, &a.from_stdin },
 	};

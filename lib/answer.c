@@ -122,11 +122,17 @@ answer_json(struct req *r)
 
 /* ---- Success */
 
-static void
-etag(struct req *r, const struct thing *t)
+const char *
+answer_version(struct req *r)
 {
-	const char *version = t == NULL || !t->one ? NULL :
-	    rows_get(t->rows, 0, "version");
+	const struct thing *t = req_thing(r, "", 0);
+
+	return t == NULL || !t->one ? NULL : rows_get(t->rows, 0, "version");
+}
+
+void
+answer_tag(struct req *r, const char *version)
+{
 	const char *seen = req_param(r, "HTTP_IF_NONE_MATCH");
 	char tag[32];
 
@@ -151,7 +157,7 @@ answer_success(struct req *r)
 	if (r->status == 201 && r->location == NULL && rt->then != NULL)
 		r->location = arena_printf(r->arena, "/api/v1%s",
 		    route_expand(r, rt->then));
-	etag(r, req_thing(r, "", 0));
+	answer_tag(r, answer_version(r));
 }
 
 /* ---- Problems */

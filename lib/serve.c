@@ -94,25 +94,44 @@ stage_permit(struct req *r)
 		req_fail(r, ERR_FORBIDDEN, NULL);
 }
 
-/* ---- Cached answers: JSON alone, the same for all of one school */
+/* ---- Cached answers: JSON alone, the same for all of one school.  The
+ * version of the object stands before it, on a line of its own. */
 
 static bool
 cached(struct req *r, struct cache_spot *spot)
 {
 	const struct route *rt = r->route;
-	const char *v;
+	const char *v, *end;
 	size_t n;
 
 	if (r->err != OK || rt->cached == NULL || !r->api)
 		return false;
 	if (!cache_look(site.cache, spot, r->user.school_id.s,
 	    route_expand(r, rt->cached), arena_printf(r->arena, "%s?%s",
-	    r->path, r->query_string), r->arena, &v, &n))
+	    r->path, r->query_string), r->arena, &v, &n) ||
+	    (end = memchr(v, '\n', n)) == NULL)
 		return false;
 	r->status = 200;
+	answer_tag(r, end == v ? NULL : arena_strndup(r->arena, v,
+	    (size_t)(end - v)));
+	n -= (size_t)(end + 1 - v);
 	buf_init(&r->out, r->arena, n + 1);
-	buf_add(&r->out, v, n);
+	buf_add(&r->out, end + 1, n);
 	return true;
+}
+
+static void
+store(struct req *r, const struct cache_spot *spot)
+{
+	const char *version = answer_version(r);
+	struct buf b;
+
+	buf_init(&b, r->arena, r->out.n + 64);
+	buf_printf(&b, "%s\n", version == NULL ? "" : version);
+	buf_add(&b, r->out.s, r->out.n);
+	if (!b.broken)
+		cache_store(site.cache, spot, b.s, b.n,
+		    (unsigned)r->route->ttl);
 }
 
 static void
@@ -137,8 +156,7 @@ run(struct req *r)
 	answer_success(r);
 	answer_json(r);
 	if (r->err == OK && spot.usable && r->status == 200)
-		cache_store(site.cache, &spot, r->out.s, r->out.n,
-		    (unsigned)r->route->ttl);
+		store(r, &spot);
 }
 
 static void

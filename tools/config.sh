@@ -2,7 +2,7 @@
 # Sourced by ./lyceum.
 
 POOLS=(auth signin courses grades beacon payments)
-declare -A WORKERS=([auth]=2 [signin]=2 [courses]=4 [grades]=4 [beacon]=2
+declare -A WORKERS=([auth]=2 [signin]=2 [courses]=12 [grades]=4 [beacon]=2
     [payments]=2)
 ADDRESS=127.0.0.1
 

@@ -51,7 +51,7 @@ static const struct route routes[] = {
 	/* ---- Courses */
 	{ M_GET, "/courses", catalogue, .query = &q_courses_any, .in = &catalogue_shape, .may = "courses.read",
 	  .page = "courses/courses", .title = "Courses",
-	  .with = { { "subjects", &q_subject_options }, { "years", &q_years } },
+	  .with = { { "years", &q_years } },
 	  .summary = "Courses, filtered and searched" },
 	{ M_GET, "/courses/new", .may = "courses.create", .page = "courses/course_new", .title = "New course",
 	  .with = { { "subjects", &q_subject_options }, { "teachers", &q_teacher_options } },

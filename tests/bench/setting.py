@@ -167,7 +167,7 @@ events {{ worker_connections 4096; }}
 http {{ access_log off; client_body_temp_path {self.scratch}/b; proxy_temp_path {self.scratch}/p; fastcgi_temp_path {self.scratch}/f;
  uwsgi_temp_path {self.scratch}/u; scgi_temp_path {self.scratch}/s; keepalive_requests 100000;
  upstream t {{ server unix:{sock} max_fails=0; }}
- server {{ listen 127.0.0.1:{port} backlog=4096; location / {{ fastcgi_pass t; fastcgi_pass_request_headers off; fastcgi_buffer_size 64k;
+ server {{ listen 127.0.0.1:{port} backlog=4096; location / {{ fastcgi_pass t; fastcgi_pass_request_headers off; fastcgi_buffer_size 64k; fastcgi_buffers 8 64k;
   fastcgi_keep_conn on; fastcgi_param REQUEST_METHOD $request_method; fastcgi_param REQUEST_URI $request_uri;
   fastcgi_param HTTP_AUTHORIZATION $http_authorization; }} }} }}"""])
         self.own.append(subprocess.Popen([f"{self.build}/tests/bench/trivial", "--config", str(conf), "--pool", "trivial"]))

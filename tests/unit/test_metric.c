@@ -421,8 +421,10 @@ made_one_by_one(void)
 	fd = open(file, O_RDWR | O_CLOEXEC);
 	T_EQ(flock(fd, LOCK_EX), 0);
 	pid = fork();
-	if (pid == 0)
+	if (pid == 0) {
+		close(fd);
 		_exit(!metric_open(file, why, sizeof(why)));
+	}
 	snprintf(mark, sizeof(mark), "-> FLOCK  ADVISORY  WRITE %d ", pid);
 	T_TRUE(WAIT_FOR((n = read_all("/proc/locks", locks, sizeof(locks))) > 0
 	    && strstr(locks, mark) != NULL));
@@ -431,10 +433,7 @@ made_one_by_one(void)
 	T_TRUE(waitpid(pid, &status, 0) == pid && status == 0);
 }
 
-/*
- * UEMS names one gauge "_total", which Prometheus's own checker dislikes;
- * there is nothing else that it may find.
- */
+/* Prometheus's own checker has nothing to say. */
 static void
 promtool(void)
 {
@@ -461,8 +460,7 @@ promtool(void)
 	n = fread(said, 1, sizeof(said) - 1, f);
 	said[n] = '\0';
 	pclose(f);
-	T_SAME(said, "uems_active_users_total non-counter metrics should not "
-	    "have \"_total\" suffix\n");
+	T_SAME(said, "");
 }
 
 int

@@ -21,6 +21,8 @@ struct cache {
 	memcached_st		*mc;
 	memcached_result_st	 result;
 	int64_t			 bypass_until;
+	int64_t			 lost_until;	/* no touch went through */
+	unsigned		 wait;		/* ms */
 	struct key		 owed[OWED_MAX];	/* touches to repeat */
 	size_t			 nowed;
 	struct metric_slot	*hits, *misses, *off;
@@ -42,6 +44,7 @@ cache_wait(struct cache *c, unsigned ms)
 		{ MEMCACHED_BEHAVIOR_RCV_TIMEOUT, (uint64_t)ms * 1000 }
 	};
 
+	c->wait = ms;
 	for (size_t i = 0; i < NITEMS(behaviors) && c->mc != NULL; i++)
 		memcached_behavior_set(c->mc, behaviors[i].what,
 		    behaviors[i].value);
@@ -237,7 +240,7 @@ count_look(struct cache *c, bool hit, bool asked)
 	return hit;
 }
 
-/* The next word of *tags as a key, if there is one; n is 0 if it is too long. */
+/* The next word of *tags as a key, if there is one; n is 0: too long. */
 static bool
 next_tag(const char *school, const char **tags, struct key *k)
 {
@@ -258,7 +261,7 @@ next_tag(const char *school, const char **tags, struct key *k)
 }
 
 struct look {
-	struct key	 keys[CACHE_TAGS_MAX + 1];	/* tags, then the value */
+	struct key	 keys[CACHE_TAGS_MAX + 1];	/* tags, value */
 	size_t		 n;
 	char		 gens[CACHE_TAGS_MAX][24];
 	const char	*value;
@@ -362,7 +365,7 @@ stamp(const struct look *l, struct cache_spot *spot)
 	spot->usable = true;
 }
 
-bool
+bool	/* NOLINTNEXTLINE(readability-function-size): none can be left out */
 cache_look(struct cache *c, struct cache_spot *spot, const char *school,
     const char *tags, const char *name, struct arena *a, const char **value,
     size_t *len)
@@ -415,6 +418,33 @@ cache_store(struct cache *c, const struct cache_spot *spot, const void *v,
 	free(all);
 }
 
+static void
+wait_for(struct cache *c, unsigned ms)
+{
+	memcached_behavior_set(c->mc, MEMCACHED_BEHAVIOR_POLL_TIMEOUT, ms);
+	memcached_behavior_set(c->mc, MEMCACHED_BEHAVIOR_CONNECT_TIMEOUT, ms);
+}
+
+/*
+ * A look-up that took too long says that the machine is busy, not that
+ * others will not find what is stored there: a touch waits longer, and does
+ * so again, until one of its own was in vain.
+ */
+static bool
+touch(struct cache *c, const struct key *k)
+{
+	bool done;
+
+	if (clock_us() < c->lost_until)
+		return false;
+	wait_for(c, c->wait > CACHE_TOUCH_MS ? c->wait : CACHE_TOUCH_MS);
+	c->bypass_until = 0;
+	done = (c->nowed == 0 || settle(c)) && bump(c, k);
+	wait_for(c, c->wait);
+	c->lost_until = done ? 0 : clock_us() + BYPASS_US;
+	return done;
+}
+
 void
 cache_touch(struct cache *c, const char *school, const char *tags)
 {
@@ -423,7 +453,7 @@ cache_touch(struct cache *c, const char *school, const char *tags)
 	if (c == NULL || c->mc == NULL)
 		return;
 	while (next_tag(school, &tags, &k))
-		if (k.n > 0 && (!usable(c) || !bump(c, &k)))
+		if (k.n > 0 && !touch(c, &k))
 			owe(c, &k);
 }
 

@@ -27,6 +27,7 @@
 #define CACHE_VALUE_MAX	((size_t)1000 * 1000)	/* bytes */
 #define CACHE_TAGS_MAX	4u
 #define CACHE_WAIT_MS	3u
+#define CACHE_TOUCH_MS	100u	/* a change that is not told is seen late */
 
 struct arena;
 struct cache;

@@ -61,7 +61,7 @@ void	log_request_at(const struct log_place *, const struct log_request *);
 bool	log_flush(void);		/* false: some still wait */
 uint64_t log_take_drops(void);		/* lines lost since the last call */
 
-/* In a child, first of all: what the parent has still to say is the parent's. */
+/* In a child, first of all: what the parent has yet to say is its own. */
 void	log_forked(void);
 /* Safe in a signal handler: what waits, then this line, with one number. */
 void	log_last_words(const char *event, const char *message,
@@ -103,7 +103,8 @@ log_kv_bool(const char *key, bool v)
 	unsigned: log_kv_size, unsigned long: log_kv_size,		\
 	char *: log_kv_text, const char *: log_kv_text)((k), (v))
 
-#define LOG_HERE	(&(const struct log_place){ __FILE__, __func__, __LINE__ })
+#define LOG_HERE							\
+	(&(const struct log_place){ __FILE__, __func__, __LINE__ })
 #define LOG_AT(level, event, message, ...)				\
 	log_write((level), LOG_HERE, (event), (message),		\
 	    (const struct log_kv[]){ { .key = NULL }, ##__VA_ARGS__ },	\

@@ -19,7 +19,8 @@ struct logline {
 
 void	logline_begin(struct logline *, char *room, size_t);
 void	logline_raw(struct logline *, const char *);
-void	logline_text(struct logline *, const char *key, const char *); /* NULL: null */
+/* The value NULL is null. */
+void	logline_text(struct logline *, const char *key, const char *);
 void	logline_int(struct logline *, const char *key, int64_t);
 /* v units of 10^-digits */
 void	logline_fixed(struct logline *, const char *key, int64_t v,

@@ -34,7 +34,7 @@ struct metric_family {
 
 struct metric_slot {
 	_Atomic uint64_t	 hash;		/* 0: free */
-	_Atomic uint32_t	 ready;		/* family and labels are there */
+	_Atomic uint32_t	 ready;		/* family, labels are there */
 	_Atomic uint32_t	 shown;		/* a gauge: has been set */
 	uint16_t		 family, len;
 	char			 labels[268];	/* a="b",c="d", escaped */

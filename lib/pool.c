@@ -313,14 +313,17 @@ write_pid(struct pool *p)
 static void
 remove_pid(const struct pool *p)
 {
-	long pid = 0;
 	FILE *f = fopen(p->pid_file, "re");
+	char text[16] = "";
+	int64_t pid;
 
 	if (f == NULL)
 		return;
-	if (fscanf(f, "%ld", &pid) == 1 && pid == getpid())
-		unlink(p->pid_file);
+	if (fgets(text, sizeof(text), f) != NULL)
+		text[strcspn(text, "\n")] = '\0';
 	fclose(f);
+	if (num_read(text, 1, INT32_MAX, &pid) && pid == getpid())
+		unlink(p->pid_file);
 }
 
 static int

@@ -6,6 +6,7 @@
 -- the role, not to the client, so that no client can forget them:
 --   search_path ''		every name is qualified; nothing can be shadowed
 --   plan_cache_mode		the prepared statements are planned once
+--   max_parallel_…		one request has one process
 --   *_timeout			no lock and no open transaction outlives its request
 --   jit off			nothing here runs long enough to be worth it
 
@@ -27,6 +28,7 @@ begin
 		execute format('alter role %I set client_min_messages = warning', r);
 		if r <> 'lyceum_ctl' then
 			execute format('alter role %I set plan_cache_mode = force_generic_plan', r);
+			execute format('alter role %I set max_parallel_workers_per_gather = 0', r);
 			execute format('alter role %I set statement_timeout = ''5s''', r);
 			execute format('alter role %I set lock_timeout = ''2s''', r);
 			execute format('alter role %I set idle_in_transaction_session_timeout = ''10s''', r);

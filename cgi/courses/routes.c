@@ -94,7 +94,7 @@ static const struct route routes[] = {
 	  .summary = "Take a seat, or a place on the waitlist" },
 	{ M_DELETE, "/courses/{id}/enroll/{enrollment_id}", drop, .query = &q_drop, .may = "enrollments.delete",
 	  .touches = "course:{id}", .then = "/enrollments", .flash = "The seat was given back.",
-	  .fails = { ERR_NOT_ENROLLED, ERR_COURSE_CLOSED }, .summary = "Drop a course; the first in line gets the seat" },
+	  .fails = { ERR_NOT_ENROLLED }, .summary = "Drop a course; the first in line gets the seat" },
 	{ M_GET, "/enrollments", enrollments, .query = &q_enrollments, .in = &enrollments_shape, .may = "enrollments.read",
 	  .page = "courses/enrollments", .title = "My courses", .summary = "Enrollments that the caller may see" },
 	{ M_GET, "/enrollments/{id}", .query = &q_enrollment_get, .may = "enrollments.read", .summary = "One enrollment" },

@@ -47,7 +47,7 @@ static const struct route routes[] = {
 	  .page = "grades/assignment_new", .title = "New assignment", .flags = R_NO_API, .summary = "The form of a new assignment" },
 	{ M_POST, "/grades/course/{course_id}/assignments", assignment_write, .query = &q_assignment_create, .in = &assignment_shape,
 	  .may = "grades.create", .status = 201, .form = "/grades/course/{course_id}/assignments/new",
-	  .then = "/grades/course/{course_id}", .flash = "{name} was added.", .fails = { ERR_ASSIGNMENT_TAKEN, ERR_CONFLICT },
+	  .then = "/grades/course/{course_id}", .flash = "{name} was added.", .fails = { ERR_ASSIGNMENT_TAKEN },
 	  .summary = "Add an assignment to a course" },
 	{ M_GET, "/grades/assignments/{id}", .query = &q_assignment_get, .may = "grades.read", .summary = "One assignment" },
 	{ M_PUT, "/grades/assignments/{id}", assignment_write, .query = &q_assignment_update, .current = &q_assignment_get,

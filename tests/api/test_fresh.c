@@ -56,8 +56,13 @@ all_see(const char *token, const char *path, const char *member, long want)
 		asks[i] = (struct ask){ .method = "GET", .token = token,
 		    .path = api_format("/api/v1%s", path) };
 	api_race(asks, 8, r);
-	for (size_t i = 0; i < 8; i++)
-		all = all && reply_int(r[i], member) == want;
+	for (size_t i = 0; i < 8; i++) {
+		bool ok = reply_int(r[i], member) == want;
+
+		T_SAY(ok, "%s is %s instead of %ld: %ld", member, reply_text(
+		    r[i], member), want, r[i]->status);
+		all = all && ok;
+	}
 	return all;
 }
 

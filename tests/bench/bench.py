@@ -112,8 +112,11 @@ def memory(setting, paths, tokens, requests=100000):
     while done < requests:
         done += wrk(setting, paths, 5, done + 1, TOKENS=tokens)["requests"]
     after = setting.worker_kb("courses")
-    return (f"Worker memory (courses, resident): {max(before) / 1024:.1f} MB before, {max(after) / 1024:.1f} MB after "
-            f"{done} requests ({len(after)} workers; at most 10 MB: {'yes' if max(after) < 10240 else 'no'}).")
+    def mb(rows, i):
+        return f"{max(r[i] for r in rows) / 1024:.1f} MB"
+    return (f"Worker memory, the largest of {len(after)} workers of courses: resident {mb(before, 0)} before and {mb(after, 0)} after "
+            f"{done} requests, of which its own share (Pss) is {mb(before, 1)} and {mb(after, 1)} "
+            f"(at most 10 MB: {'yes' if max(r[1] for r in after) < 10240 else 'no'}).")
 
 
 def clean_build(setting):

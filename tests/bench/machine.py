@@ -68,10 +68,10 @@ class Trees(dict):
 
 
 def resident_kb(pid):
-    for line in read(f"/proc/{pid}/status").splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1])
-    return 0
+    """All that is resident, and the process's share of it (Pss): library pages
+    that every worker maps count once among them."""
+    got = {line.split()[0]: int(line.split()[1]) for line in read(f"/proc/{pid}/smaps_rollup").splitlines()[1:]}
+    return got["Rss:"], got["Pss:"]
 
 
 def children(pid):

@@ -201,7 +201,7 @@ http {{ access_log off; client_body_temp_path {self.scratch}/b; proxy_temp_path 
     def cache(self, on):
         if on == self.cached:
             return
-        text = self.conf_text if on else self.conf_text + '\n[courses]\nmemcached_socket = ""\n'
+        text = self.conf_text if on else self.conf_text + '\n[courses]\nmemcached_socket = ""\nretire_after = 1000000\n'
         pathlib.Path(self.conf).write_text(text, encoding="utf-8")
         old = set(children(self.pid("courses")))
         os.kill(self.pid("courses"), signal.SIGHUP)

@@ -23,9 +23,9 @@ bytes_add(struct bytes *b, const void *p, size_t n)
 	if (b->n + n + 1 > b->cap) {
 		b->cap = 2 * (b->n + n) + 64;
 		b->s = realloc(b->s, b->cap);
-		if (b->s == NULL)
-			abort();
 	}
+	if (b->s == NULL)
+		abort();
 	if (n > 0)
 		memcpy(b->s + b->n, p, n);
 	b->n += n;

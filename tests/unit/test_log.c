@@ -406,7 +406,8 @@ last_words(void)
 	json_t *j;
 	char *second;
 
-	signal(SIGUSR1, on_signal);
+	sigaction(SIGUSR1, &(struct sigaction){ .sa_handler = on_signal },
+	    NULL);
 	log_context("req-9", NULL, NULL);
 	log_info("a", "before");
 	T_FALSE(receive());

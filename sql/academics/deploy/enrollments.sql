@@ -28,6 +28,10 @@ create table academics.enrollments (
 create index enrollments_of_course
     on academics.enrollments (course_id, waitlist_place);
 
+-- Who enrolled today.
+create index enrollments_when on academics.enrollments using brin (enrolled_at)
+    with (pages_per_range = 32);
+
 -- A row that is loaded or written by hand takes its course's times.
 create function academics.enrollment_times() returns trigger
 language plpgsql set search_path = '' as $$

@@ -3,10 +3,10 @@
 --	limit bigint, after_key text, after_id uuid) many
 -- Full text, best first.  The key is the rank turned round, so that it grows.
 with found as materialized (
-	select c.*, to_char(1 - ts_rank(w.search, academics.words(:q::text)),
+	select c.*, to_char(1 - ts_rank(w.search, (select academics.words(:q::text))),
 	    'FM0.00000') || ' ' || c.code as key
 	  from academics.course_words w join academics.courses c on c.id = w.course_id
-	 where w.search @@ academics.words(:q::text) and c.school_id = :school_id
+	 where w.search @@ (select academics.words(:q::text)) and c.school_id = :school_id
    and (:semester::text is null or c.semester = :semester::text)
    and (:year::int is null or c.year = :year::int)
    and (:subject_id::uuid is null or c.subject_id = :subject_id::uuid)

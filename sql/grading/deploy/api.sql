@@ -11,13 +11,10 @@ select g.id, g.school_id, g.student_id, g.course_id, g.enrollment_id,
        g.graded_at
   from grading.grades g;
 
--- How much of a course's gradebook is filled in.
-create view grading_api.progress as
-select a.course_id, count(*) as assignments,
-       (select count(*) from grading.grades g
-	 where g.course_id = a.course_id) as grades
-  from grading.assignments a group by a.course_id;
+create view grading_api.assignments as
+select a.id, a.school_id, a.course_id, a.name, a.type, a.max_score, a.weight
+  from grading.assignments a;
 
-grant select on grading_api.recent_grades, grading_api.progress to lyceum_courses;
+grant select on grading_api.recent_grades, grading_api.assignments to lyceum_courses;
 
 commit;

@@ -34,6 +34,7 @@ create unique index student_number_taken
     on identity.users (school_id, student_number)
     where student_number is not null;
 create index users_by_name on identity.users (school_id, full_name, id);
+create index users_active on identity.users (school_id, role) where is_active;
 create index users_search on identity.users
     using gin (search public.gin_trgm_ops);
 

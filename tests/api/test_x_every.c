@@ -1,0 +1,220 @@
+/*
+ * The rule of the other tests, kept by this one, which runs after them: every
+ * route of every service has answered well at least once, every refusal that
+ * its row names has been met, and no worker has died of it.
+ */
+#include "core.h"
+#include <unistd.h>
+#include "api/api.h"
+#include "api/bodies.h"
+#include "err.h"
+#include "route.h"
+#include "unit/suite.h"
+
+/* What the tests of the outage (test_z_outage.sh) meet, after this one. */
+static const enum err later[] = { ERR_DB };
+
+/* What any route may answer. */
+static const enum err common[] = {
+	ERR_MALFORMED, ERR_BAD_JSON, ERR_SIGN_IN, ERR_TOKEN, ERR_FORBIDDEN,
+	ERR_CSRF, ERR_NOT_FOUND, ERR_METHOD, ERR_STALE, ERR_TOO_LARGE,
+	ERR_MEDIA_TYPE, ERR_INVALID, ERR_KEY_REUSED, ERR_RATE,
+};
+
+/* "POST /courses code_taken", sorted: every request that failed. */
+static char **met;
+static size_t nmet;
+
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void
+add(const char *text)
+{
+	if (nmet % 1024 == 0)
+		met = realloc(met, (nmet + 1024) * sizeof(*met));
+	if (met == NULL || (met[nmet++] = strdup(text)) == NULL)
+		abort();
+}
+
+static void
+read_line(const char *line)
+{
+	json_t *o = json_loads(line, 0, NULL);
+	const char *method = json_string_value(json_object_get(o, "method"));
+	const char *handler = json_string_value(json_object_get(o,
+	    "handler"));
+	const char *slug = json_string_value(json_object_get(o,
+	    "error_type"));
+
+	if (method != NULL && handler != NULL && slug != NULL) {
+		add(api_format("%s %s %s", method, handler, slug));
+		add(slug);
+	}
+	json_decref(o);
+	api_free();
+}
+
+/* From where the log was when the tests began. */
+static int
+read_log(void)
+{
+	const char *dir = getenv("LYCEUM_LOG"), *from = getenv(
+	    "LYCEUM_LOG_START");
+	FILE *f = dir == NULL ? NULL : fopen(api_format("%s/lyceum.jsonl",
+	    dir), "re");
+	char *line = NULL;
+	size_t room = 0;
+
+	if (f == NULL) {
+		fprintf(stderr, "LYCEUM_LOG must name the logs' folder\n");
+		return -1;
+	}
+	if (from != NULL)
+		fseek(f, strtol(from, NULL, 10), SEEK_SET);
+	while (getline(&line, &room, f) > 0)
+		if (strstr(line, "\"error_type\"") != NULL)
+			read_line(line);
+	free(line);
+	fclose(f);
+	qsort(met, nmet, sizeof(*met), by_text);
+	return 0;
+}
+
+static bool
+was_met(const char *text)
+{
+	return nmet > 0 && bsearch(&text, met, nmet, sizeof(*met), by_text) !=
+	    NULL;
+}
+
+/* ---- Successes */
+
+static const char *metrics;
+
+static bool
+answered_well(const struct route *rt)
+{
+	const char *start = api_format("http_requests_total{method=\"%s\","
+	    "handler=\"%s\",status=\"", method_name(rt->method), rt->path);
+	size_t n = strlen(start);
+
+	for (const char *p = strstr(metrics, start); p != NULL;
+	    p = strstr(p + n, start))
+		if (p[n] == '2' || strncmp(p + n, "303", 3) == 0)
+			return true;
+	return false;
+}
+
+static void
+every_route_answers_well(void)
+{
+	metrics = api(&(struct ask){ .method = "GET", .path = "/metrics" })->
+	    body;
+	for (size_t s = 0; s < SERVICES; s++)
+		for (size_t i = 0; i < services[s]->n; i++)
+			T_SAY(answered_well(&services[s]->routes[i]),
+			    "no test has a good answer of %s %s (%s)",
+			    method_name(services[s]->routes[i].method),
+			    services[s]->routes[i].path, services[s]->name);
+	api_free();
+}
+
+/* ---- Refusals */
+
+static bool
+is_later(enum err e)
+{
+	for (size_t i = 0; i < NITEMS(later); i++)
+		if (later[i] == e)
+			return true;
+	return false;
+}
+
+static void
+refusals_of(const struct route *rt)
+{
+	for (size_t i = 0; i < ROUTE_FAILS_MAX; i++) {
+		const char *what;
+
+		if (rt->fails[i] == OK || is_later(rt->fails[i]))
+			continue;
+		what = api_format("%s %s %s", method_name(rt->method),
+		    rt->path, err_info(rt->fails[i])->slug);
+		T_SAY(was_met(what), "no test has met %s", what);
+	}
+}
+
+static void
+every_refusal_has_been_met(void)
+{
+	for (size_t s = 0; s < SERVICES; s++)
+		for (size_t i = 0; i < services[s]->n; i++)
+			refusals_of(&services[s]->routes[i]);
+	for (size_t i = 0; i < NITEMS(common); i++)
+		T_SAY(was_met(err_info(common[i])->slug),
+		    "no test has met %s", err_info(common[i])->slug);
+	api_free();
+}
+
+/* ---- What must not be */
+
+static void
+nothing_of_ours_went_wrong(void)
+{
+	T_SAY(!was_met(err_info(ERR_BUG)->slug), "a request ended with 500");
+	T_SAY(!was_met(err_info(ERR_DB)->slug), "a request lost its database");
+	api_free();
+}
+
+static long
+sum_of(const char *text, const char *name, const char *label)
+{
+	long sum = 0;
+
+	for (const char *p = strstr(text, name); p != NULL;
+	    p = strstr(p + 1, name)) {
+		const char *end = strchr(p, '}'), *l = strstr(p, label);
+
+		if (end != NULL && l != NULL && l < end)
+			sum += strtol(end + 1, NULL, 10);
+	}
+	return sum;
+}
+
+static void
+no_worker_died(void)
+{
+	static const char *const reasons[] = { "signal", "error", "deadline",
+	    "no_start" };
+	struct reply *r = api(&(struct ask){ .method = "GET",
+	    .path = "/metrics" });
+
+	for (size_t i = 0; i < NITEMS(reasons); i++)
+		T_SAY(sum_of(r->body, "lyceum_worker_restarts_total{",
+		    api_format("reason=\"%s\"", reasons[i])) == 0,
+		    "workers have ended with %s", reasons[i]);
+	T_EQ(sum_of(r->body, "lyceum_log_drops_total{", "pool="), 0);
+	api_free();
+}
+
+int
+main(void)
+{
+	CU_TestInfo tests[] = {
+		{ "routes", every_route_answers_well },
+		{ "refusals", every_refusal_has_been_met },
+		{ "nothing of ours", nothing_of_ours_went_wrong },
+		{ "workers", no_worker_died },
+		CU_TEST_INFO_NULL,
+	};
+
+	api_start();
+	sleep(2);	/* the log is written by the dozen */
+	if (read_log() != 0)
+		return 2;
+	return suite_run("every", tests);
+}

@@ -156,7 +156,6 @@ sanitizers_silent() {
 check_api() {
 	lyceum_with "$STATE/dist-asan"
 	make -C "$STATE/build" -j"$(jobs)" api-tests
-	make -C "$STATE/build" api-check
 	run_if_there tests/api/run.sh
 	for pool in "${POOLS[@]}"; do part_stop "$pool"; done
 	sanitizers_silent

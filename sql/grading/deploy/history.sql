@@ -57,7 +57,10 @@ begin
 		       coalesce(who, n.graded_by), 'update', n.version,
 		       n.assignment_name, o.score, n.score, o.max_score, n.max_score, o.weight, n.weight,
 		       o.comments, n.comments
-		  from new_rows n join old_rows o on o.id = n.id;
+		  from new_rows n join old_rows o on o.id = n.id
+		 where (n.version, n.score, n.max_score, n.weight, n.comments)
+		       is distinct from
+		       (o.version, o.score, o.max_score, o.weight, o.comments);
 	else
 		insert into grading.grade_history (grade_id, school_id, course_id,
 		    enrollment_id, student_id, actor, action, version,
@@ -80,14 +83,16 @@ create trigger note_delete after delete on grading.grades
 	referencing old table as old_rows
 	for each statement execute function grading.note_history();
 
--- Grades follow their assignment.
+-- Grades follow their assignment.  A new name has come to them by the foreign
+-- key, before or after this, and is no version of theirs.
 create function grading.assignment_changed() returns trigger
 language plpgsql set search_path = '' as $$
 declare
 	above int;
 begin
 	select count(*) into above from grading.grades g
-	 where g.course_id = new.course_id and g.assignment_name = old.name
+	 where g.course_id = new.course_id
+	   and g.assignment_name in (old.name, new.name)
 	   and g.score > new.max_score;
 	if above > 0 then
 		perform platform.fail('score_range',
@@ -97,7 +102,8 @@ begin
 	update grading.grades g
 	   set assignment_type = new.type, max_score = new.max_score,
 	       weight = new.weight, version = g.version + 1
-	 where g.course_id = new.course_id and g.assignment_name = old.name;
+	 where g.course_id = new.course_id
+	   and g.assignment_name in (old.name, new.name);
 	return null;
 end
 $$;

@@ -12,8 +12,10 @@ begin
 	    graded_by, score, max_score, weight, assignment_type, assignment_name)
 	values (s, c, s, s, s, 17.25, 20, 0.25, 'homework', 'Essay') returning id into g;
 	update grading.grades set score = 18, version = version + 1 where id = g;
-	update grading.assignments set max_score = 25 where course_id = c;
-	assert (select max_score = 25 and version = 3 from grading.grades where id = g), 'copies';
+	update grading.assignments set name = 'Paper', max_score = 25 where course_id = c;
+	assert (select max_score = 25 and version = 3 and assignment_name = 'Paper'
+	    from grading.grades where id = g), 'copies';
+	update grading.assignments set name = 'Essay' where course_id = c;
 	perform set_config('lyceum.actor', s::text, true);
 	delete from grading.grades where id = g;
 	assert (select array_agg(action || ' ' || version order by id)

@@ -15,6 +15,14 @@
 
 enum got { GOT_LINE, GOT_NOTHING, GOT_TOO_MUCH };
 
+static volatile sig_atomic_t caught;
+
+static void
+catch(int sig)
+{
+	caught = sig;
+}
+
 static enum got
 read_line(int fd, char line[LINE_SIZE])
 {
@@ -22,7 +30,7 @@ read_line(int fd, char line[LINE_SIZE])
 	ssize_t k;
 	char c = '\0';
 
-	while ((k = read(fd, &c, 1)) != 0) {
+	while (!caught && (k = read(fd, &c, 1)) != 0) {
 		if (k < 0 && errno == EINTR)
 			continue;
 		if (k < 0 || c == '\n')
@@ -41,8 +49,9 @@ read_line(int fd, char line[LINE_SIZE])
 static enum got
 ask(int tty, const char *prompt, char line[LINE_SIZE])
 {
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGTSTP };
+	struct sigaction was[NITEMS(signals)], act = { .sa_handler = catch };
 	struct termios before, quiet;
-	sigset_t signals, old;
 	enum got got;
 
 	dprintf(tty, "%s", prompt);
@@ -50,27 +59,26 @@ ask(int tty, const char *prompt, char line[LINE_SIZE])
 		return GOT_NOTHING;
 	quiet = before;
 	quiet.c_lflag &= ~(tcflag_t)ECHO;
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGINT);
-	sigaddset(&signals, SIGTSTP);
-	sigaddset(&signals, SIGTERM);
-	sigprocmask(SIG_BLOCK, &signals, &old);
+	for (size_t i = 0; i < NITEMS(signals); i++)
+		sigaction(signals[i], &act, &was[i]);
 	tcsetattr(tty, TCSAFLUSH, &quiet);
 	got = read_line(tty, line);
 	tcsetattr(tty, TCSAFLUSH, &before);
-	sigprocmask(SIG_SETMASK, &old, NULL);
+	for (size_t i = 0; i < NITEMS(signals); i++)
+		sigaction(signals[i], &was[i], NULL);
 	dprintf(tty, "\n");
-	return got;
+	if (caught)
+		raise(caught);
+	return caught ? GOT_NOTHING : got;
 }
 
 static const char *
-ask_twice(struct ctl *c, char line[LINE_SIZE])
+ask_twice(char line[LINE_SIZE])
 {
 	int tty = open("/dev/tty", O_RDWR | O_CLOEXEC);
 	char again[LINE_SIZE] = "";
 	const char *why = NULL;
 
-	(void)c;
 	if (tty < 0)
 		return "there is no terminal to ask for the password; say "
 		    "--password-stdin";
@@ -117,7 +125,7 @@ newpass_ask(struct ctl *c, bool from_stdin, const char *email,
 {
 	char line[LINE_SIZE] = "";
 	const char *hash = NULL;
-	const char *why = from_stdin ? take_stdin(line) : ask_twice(c, line);
+	const char *why = from_stdin ? take_stdin(line) : ask_twice(line);
 
 	if (why == NULL)
 		why = password_check(line, email, name);

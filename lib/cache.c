@@ -28,26 +28,24 @@ struct cache {
 	struct metric_slot	*hits, *misses, *off;
 };
 
+static void
+wait_for(struct cache *c, unsigned ms)
+{
+	memcached_behavior_set(c->mc, MEMCACHED_BEHAVIOR_POLL_TIMEOUT, ms);
+	memcached_behavior_set(c->mc, MEMCACHED_BEHAVIOR_CONNECT_TIMEOUT, ms);
+}
+
 void
 cache_wait(struct cache *c, unsigned ms)
 {
-	const struct {
-		memcached_behavior_t	 what;
-		uint64_t		 value;
-	} behaviors[] = {
-		{ MEMCACHED_BEHAVIOR_VERIFY_KEY, 1 },
-		{ MEMCACHED_BEHAVIOR_NO_BLOCK, 1 },
-		{ MEMCACHED_BEHAVIOR_RETRY_TIMEOUT, 0 },
-		{ MEMCACHED_BEHAVIOR_POLL_TIMEOUT, ms },
-		{ MEMCACHED_BEHAVIOR_CONNECT_TIMEOUT, ms },
-		{ MEMCACHED_BEHAVIOR_SND_TIMEOUT, (uint64_t)ms * 1000 },
-		{ MEMCACHED_BEHAVIOR_RCV_TIMEOUT, (uint64_t)ms * 1000 }
-	};
-
 	c->wait = ms;
-	for (size_t i = 0; i < NITEMS(behaviors) && c->mc != NULL; i++)
-		memcached_behavior_set(c->mc, behaviors[i].what,
-		    behaviors[i].value);
+	if (c->mc == NULL)
+		return;
+	wait_for(c, ms);
+	memcached_behavior_set(c->mc, MEMCACHED_BEHAVIOR_SND_TIMEOUT,
+	    (uint64_t)ms * 1000);
+	memcached_behavior_set(c->mc, MEMCACHED_BEHAVIOR_RCV_TIMEOUT,
+	    (uint64_t)ms * 1000);
 }
 
 struct cache *
@@ -65,6 +63,9 @@ cache_new(const char *socket)
 	c->mc = memcached_create(NULL);
 	if (c->mc == NULL)
 		return c;
+	memcached_behavior_set(c->mc, MEMCACHED_BEHAVIOR_VERIFY_KEY, 1);
+	memcached_behavior_set(c->mc, MEMCACHED_BEHAVIOR_NO_BLOCK, 1);
+	memcached_behavior_set(c->mc, MEMCACHED_BEHAVIOR_RETRY_TIMEOUT, 0);
 	cache_wait(c, CACHE_WAIT_MS);
 	memcached_server_add_unix_socket(c->mc, socket);
 	memcached_result_create(c->mc, &c->result);
@@ -121,7 +122,6 @@ make_key(char kind, const char *scope, const char *name)
 	if (k.n > 0)
 		k.s[k.n++] = '|';
 	key_add(&k, name);
-	k.s[k.n] = '\0';
 	return k;
 }
 
@@ -145,11 +145,10 @@ answered(struct cache *c, memcached_return_t rc)
 	case MEMCACHED_NOTFOUND:
 	case MEMCACHED_NOTSTORED:
 	case MEMCACHED_DATA_EXISTS:
-		return true;
 	case MEMCACHED_BAD_KEY_PROVIDED:
 	case MEMCACHED_E2BIG:
 	case MEMCACHED_SERVER_MEMORY_ALLOCATION_FAILURE:
-		return true;	/* nor is it ill */
+		return true;
 	default:
 		trip(c);
 		return false;
@@ -213,8 +212,8 @@ settle(struct cache *c)
 	return true;
 }
 
-static bool
-usable(struct cache *c)
+bool
+cache_there(struct cache *c)
 {
 	if (c == NULL || c->mc == NULL)
 		return false;
@@ -224,12 +223,6 @@ usable(struct cache *c)
 		c->bypass_until = 0;
 	}
 	return c->nowed == 0 || settle(c);
-}
-
-bool
-cache_there(struct cache *c)
-{
-	return usable(c);
 }
 
 static bool
@@ -360,7 +353,6 @@ stamp(const struct look *l, struct cache_spot *spot)
 	for (size_t i = 0; i < l->n; i++)
 		at += (size_t)snprintf(spot->stamp + at,
 		    sizeof(spot->stamp) - at, "%s.", l->gens[i]);
-	spot->stamp[at] = '\0';
 	memcpy(spot->key, l->keys[l->n].s, sizeof(spot->key));
 	spot->usable = true;
 }
@@ -374,7 +366,7 @@ cache_look(struct cache *c, struct cache_spot *spot, const char *school,
 	size_t n;
 
 	*spot = (struct cache_spot){ .usable = false };
-	if (!usable(c) || !prepare(&l, school, tags, name) ||
+	if (!cache_there(c) || !prepare(&l, school, tags, name) ||
 	    !fetch(c, &l, a) || !complete(c, &l))
 		return count_look(c, false, false);
 	stamp(&l, spot);
@@ -405,7 +397,7 @@ cache_store(struct cache *c, const struct cache_spot *spot, const void *v,
 	size_t at = strlen(spot->stamp);
 	char *all;
 
-	if (!spot->usable || n > CACHE_VALUE_MAX || !usable(c))
+	if (!spot->usable || n > CACHE_VALUE_MAX || !cache_there(c))
 		return;
 	all = malloc(at + 1 + n);
 	if (all == NULL)
@@ -416,13 +408,6 @@ cache_store(struct cache *c, const struct cache_spot *spot, const void *v,
 		memcpy(all + at + 1, v, n);
 	put(c, spot->key, strlen(spot->key), all, at + 1 + n, ttl);
 	free(all);
-}
-
-static void
-wait_for(struct cache *c, unsigned ms)
-{
-	memcached_behavior_set(c->mc, MEMCACHED_BEHAVIOR_POLL_TIMEOUT, ms);
-	memcached_behavior_set(c->mc, MEMCACHED_BEHAVIOR_CONNECT_TIMEOUT, ms);
 }
 
 /*
@@ -465,17 +450,16 @@ cache_get(struct cache *c, const char *key, struct arena *a,
 	memcached_return_t rc;
 	uint32_t flags;
 	char *v;
+	bool hit;
 
-	if (!usable(c) || k.n == 0)
+	if (!cache_there(c) || k.n == 0)
 		return count_look(c, false, false);
 	v = memcached_get(c->mc, k.s, k.n, n, &flags, &rc);
-	if (!answered(c, rc) || rc != MEMCACHED_SUCCESS) {
-		free(v);
-		return count_look(c, false, c->bypass_until == 0);
-	}
-	*value = arena_strndup(a, v == NULL ? "" : v, *n);
+	hit = answered(c, rc) && rc == MEMCACHED_SUCCESS;
+	if (hit)
+		*value = arena_strndup(a, v == NULL ? "" : v, *n);
 	free(v);
-	return count_look(c, true, true);
+	return count_look(c, hit, c->bypass_until == 0);
 }
 
 bool
@@ -484,7 +468,7 @@ cache_put(struct cache *c, const char *key, const void *v, size_t n,
 {
 	struct key k = make_key('k', "", key);
 
-	return k.n > 0 && n <= CACHE_VALUE_MAX && usable(c) &&
+	return k.n > 0 && n <= CACHE_VALUE_MAX && cache_there(c) &&
 	    put(c, k.s, k.n, v, n, ttl);
 }
 
@@ -493,7 +477,7 @@ cache_delete(struct cache *c, const char *key)
 {
 	struct key k = make_key('k', "", key);
 
-	return k.n > 0 && usable(c) &&
+	return k.n > 0 && cache_there(c) &&
 	    answered(c, memcached_delete(c->mc, k.s, k.n, 0));
 }
 
@@ -503,7 +487,7 @@ cache_count(struct cache *c, const char *key, unsigned ttl, uint64_t *count)
 	struct key k = make_key('n', "", key);
 	memcached_return_t rc;
 
-	if (k.n == 0 || !usable(c))
+	if (k.n == 0 || !cache_there(c))
 		return false;
 	rc = memcached_increment(c->mc, k.s, k.n, 1, count);
 	if (rc == MEMCACHED_NOTFOUND) {

@@ -23,7 +23,8 @@ inside_check() {
 	more_files
 	check_prepare
 	for area in "${AREAS[@]}"; do
-		phase "$area" || failed=$((failed + 1))
+		phase "$area"
+		[ "$PHASE" = 0 ] || failed=$((failed + 1))
 	done
 	stop_all
 	rm -rf "$STATE/pg"
@@ -72,9 +73,10 @@ check_servers() {
 	    -c 'create database lyceum_clean template lyceum'
 }
 
-# phase AREA: one line; the end of its log when it failed
+# phase AREA: one line, and the end of its log when it failed; sets PHASE.
+# Never before `||` or in an `if`: that would switch errexit off inside.
 phase() {
-	local area=$1 log=$LOG/check-$1.log since=$EPOCHREALTIME rc=0
+	local area=$1 log=$LOG/check-$1.log since=$EPOCHREALTIME word=passed
 
 	ticker_start "$area"
 	set +e
@@ -84,15 +86,17 @@ phase() {
 		TICKER=
 		"check_$area"
 	) > "$log" 2>&1 9>&-
-	rc=$?
+	PHASE=$?
 	set -e
 	ticker_stop
-	printf '  %-28s %6s s  %s\n' "$area" "$(seconds "$since")" \
-	    "$([ "$rc" = 0 ] && echo passed || echo FAILED)"
-	[ "$rc" != 0 ] || return 0
-	tail -n 40 "$log" | sed 's/^/    /'
-	say "    (all of it: $log)"
-	return 1
+	[ "$PHASE" = 0 ] || word=FAILED
+	printf '  %-28s %6s s  %s\n' "$area" "$(seconds "$since")" "$word"
+	[ "$PHASE" = 0 ] || phase_log "$log"
+}
+
+phase_log() {
+	tail -n 40 "$1" | sed 's/^/    /'
+	say "    (all of it: $1)"
 }
 
 # A database for the tests to spoil, as the migrations made it.
@@ -135,6 +139,7 @@ lyceum_with() {
 
 	DIST=$1
 	for pool in nginx "${POOLS[@]}"; do part_stop "$pool"; done
+	for pool in postgresql memcached syslog-ng; do start_part "$pool"; done
 	port_choose ''
 	echo "$PORT" > "$STATE/port"
 	lyceum_conf "$(dist_id)" | put "$STATE/lyceum.conf" || :
@@ -156,14 +161,15 @@ sanitizers_silent() {
 check_api() {
 	lyceum_with "$STATE/dist-asan"
 	make -C "$STATE/build" -j"$(jobs)" api-tests
-	run_if_there tests/api/run.sh
+	run_script tests/api/run.sh
 	for pool in "${POOLS[@]}"; do part_stop "$pool"; done
 	sanitizers_silent
 }
 
-run_if_there() {
-	[ ! -f "$STATE/src/$1" ] ||
-		(cd "$STATE/src/${1%/*}" && timeout -k 10 600 bash "./${1##*/}")
+# Where it lies, and not for ever.
+run_script() {
+	timeout -k 10 "${LYCEUM_PATIENCE:-600}" \
+	    env -C "$STATE/src/${1%/*}" bash "./${1##*/}"
 }
 
 # The specification's own names break one rule of promtool's.
@@ -183,7 +189,7 @@ check_browser() {
 	export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 CHROMIUM
 	CHROMIUM=$(command -v chromium)
 	browser_modules "$STATE/src/tests/browser"
-	run_if_there tests/browser/run.sh
+	run_script tests/browser/run.sh
 }
 
 # npm ci, when what it would install has changed
@@ -216,7 +222,7 @@ inside_bench() {
 	make -C "$STATE/build" -j"$(jobs)" bench-programs >> "$LOG/build.log" 2>&1 ||
 		die_with "$LOG/build.log" "the build of tests/bench failed"
 	STARTED=("${PARTS[@]}")
-	(cd "$STATE/src/tests/bench" && bash ./run.sh "${REST[@]}") ||
+	env -C "$STATE/src/tests/bench" bash ./run.sh "${REST[@]}" ||
 		die "tests/bench/run.sh failed"
 	stop_all
 }

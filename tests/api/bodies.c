@@ -102,7 +102,8 @@ with_query(const struct route *rt, const char *path)
 }
 
 struct reply *
-call_route(const char *token, const struct route *rt, const char *path, json_t *body)
+call_route(const char *token, const struct route *rt, const char *path,
+    json_t *body)
 {
 	char *text = rt->method == M_GET ? NULL : json_dumps(body,
 	    JSON_COMPACT);

@@ -181,8 +181,8 @@ bad_id_is_not_found(const struct route *rt)
 		return;
 	for (size_t i = 0; i < NITEMS(bad); i++) {
 		json_t *body = valid_body(rt);
-		struct reply *r = call_route(api_token("admin"), rt, path_with(rt,
-		    bad[i]), body);
+		struct reply *r = call_route(api_token("admin"), rt,
+		    path_with(rt, bad[i]), body);
 
 		T_SAY(r->status == 404 || r->status == 400,
 		    "%s %s with the id \"%s\": %ld", WHERE(rt), bad[i],

@@ -41,6 +41,16 @@ memcached_end(pid_t pid)
 	waitpid(pid, NULL, 0);
 }
 
+void
+memcached_stop(pid_t pid)
+{
+	int status = 0;
+
+	kill(pid, SIGSTOP);
+	if (waitpid(pid, &status, WUNTRACED) != pid || !WIFSTOPPED(status))
+		abort();
+}
+
 const char *
 memcached_say(const char *path, const char *command)
 {

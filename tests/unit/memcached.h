@@ -7,6 +7,7 @@
 bool	memcached_there(void);		/* is it installed? */
 pid_t	memcached_start(const char *socket);	/* and answering */
 void	memcached_end(pid_t);
+void	memcached_stop(pid_t);		/* it hangs, until SIGCONT */
 /* One command, whose answer's first line is given back (static). */
 const char *memcached_say(const char *socket, const char *command);
 

@@ -232,7 +232,7 @@ server_hangs(void)
 
 	T_TRUE(put("k1", "one") && put("k2", "two"));
 	cache_wait(cache, CACHE_WAIT_MS);
-	kill(server, SIGSTOP);
+	memcached_stop(server);
 	first = client_now_ms();
 	T_SAME(get("k1"), "-");
 	first = client_now_ms() - first;
@@ -257,7 +257,7 @@ touch_while_it_hangs(void)
 	store("kept");
 	T_SAME(look("s1", "courses", "/owed"), "old");
 	cache_wait(cache, CACHE_WAIT_MS);
-	kill(server, SIGSTOP);
+	memcached_stop(server);
 	cache_touch(cache, "s1", "courses");
 	cache_touch(cache, "s1", "courses");
 	T_SAME(look("s1", "courses", "/owed"), "-");
@@ -279,7 +279,7 @@ many_touches_while_it_hangs(void)
 	look("s1", "rooms", "/kept");
 	store("kept");
 	cache_wait(cache, CACHE_WAIT_MS);
-	kill(server, SIGSTOP);
+	memcached_stop(server);
 	for (int i = 0; i < 100; i++) {
 		snprintf(tag, sizeof(tag), "t%d", i);
 		cache_touch(cache, "s1", tag);

@@ -166,7 +166,7 @@ memcached_goes(void)
 
 	T_EQ(allowed(l, cache, "g", 10, LONG, 4), 4);
 	cache_wait(cache, CACHE_WAIT_MS);
-	kill(server, SIGSTOP);
+	memcached_stop(server);
 	before = client_now_ms();
 	T_EQ(allowed(l, cache, "g", 10, LONG, 1000), 6);
 	T_EQ(allowed(l, cache, "h", 10, LONG, 1000), 10);

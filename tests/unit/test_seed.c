@@ -21,7 +21,7 @@
 /* NOLINTEND(bugprone-suspicious-include) */
 
 #include "text.h"
-#include "unit/suite.h"
+#include "suite.h"
 
 #define NOVEMBER	20778	/* 2026-11-21 */
 

@@ -13,7 +13,7 @@
 #include "arena.h"
 #include "copy.h"
 #include "password.h"
-#include "unit/suite.h"
+#include "suite.h"
 
 #define SKIP	77
 

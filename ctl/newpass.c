@@ -18,7 +18,7 @@ enum got { GOT_LINE, GOT_NOTHING, GOT_TOO_MUCH };
 static volatile sig_atomic_t caught;
 
 static void
-catch(int sig)
+note(int sig)
 {
 	caught = sig;
 }
@@ -50,7 +50,7 @@ static enum got
 ask(int tty, const char *prompt, char line[LINE_SIZE])
 {
 	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGTSTP };
-	struct sigaction was[NITEMS(signals)], act = { .sa_handler = catch };
+	struct sigaction was[NITEMS(signals)], act = { .sa_handler = note };
 	struct termios before, quiet;
 	enum got got;
 

@@ -55,6 +55,6 @@ enum fcgi_got { FCGI_CALL, FCGI_EMPTY, FCGI_GONE, FCGI_BROKEN };
  * `took`, if not NULL, runs once a connection is there, before it is read.
  */
 enum fcgi_got	 fcgi_accept(struct fcgi *, struct call *, void (*took)(void));
-void		 fcgi_end(struct fcgi *, struct call *);	/* of FCGI_CALL */
+void		 fcgi_end(struct fcgi *, struct call *); /* of FCGI_CALL */
 
 #endif

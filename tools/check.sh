@@ -192,11 +192,12 @@ check_browser() {
 	run_script tests/browser/run.sh
 }
 
-# npm ci, when what it would install has changed
+# Install, when the lock has changed.  Not npm ci: it refuses a lock in which a
+# peer asks for "latest" of what another package wants older, as lighthouse does.
 browser_modules() {
 	[ -f "$1/package-lock.json" ] || return 0
 	cmp -s "$1/package-lock.json" "$1/node_modules/.lyceum-lock" ||
-		(cd "$1" && npm ci --no-audit --no-fund &&
+		(cd "$1" && npm install --no-save --no-audit --no-fund &&
 		    cp package-lock.json node_modules/.lyceum-lock)
 }
 

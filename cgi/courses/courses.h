@@ -6,8 +6,8 @@
 
 extern const struct service courses_service;
 
-#define CODE_HINT	"must be two to four capital letters and three "	\
-			"digits, such as MATH101"
+#define CODE_HINT	"must be two to four capital letters and three " \
+	"digits, such as MATH101"
 
 /* What a course or a change of one brings. */
 struct course_in {

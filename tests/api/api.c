@@ -252,18 +252,21 @@ api_mint(const char *user_id, const char *school_id, const char *role)
 const char *
 api_course(int capacity, int waitlist, const char *schedule)
 {
-	static unsigned count;
+	static unsigned count, year;
 	unsigned t = (unsigned)time(NULL) + 7919 * count++;
 	struct reply *r;
 
+	/* Nobody has a course from the last run in the way. */
+	if (year == 0)
+		year = 2031 + t / 60 % 60;
 	for (unsigned i = 0; i < 50; i++, t = t * 1103515245u + 12345u) {
 		r = api_send(api_token("admin"), "POST", "/courses",
 		    api_format("{\"code\":\"%c%c%c%c%03u\",\"name\":"
 		    "\"A course of a test\",\"capacity\":%d,\"waitlist_limit"
-		    "\":%d,\"credits\":3,\"semester\":\"summer\",\"year\":"
-		    "2031,\"schedule\":%s}", 'A' + t % 26, 'A' + t / 26 % 26,
+		    "\":%d,\"credits\":3,\"semester\":\"spring\",\"year\":"
+		    "%u,\"schedule\":%s}", 'A' + t % 26, 'A' + t / 26 % 26,
 		    'A' + t / 676 % 26, 'A' + t / 17576 % 26, t / 456976 % 1000,
-		    capacity, waitlist, schedule));
+		    capacity, waitlist, year, schedule));
 		if (r->status == 201)
 			return reply_text(r, "id");
 	}

@@ -7,7 +7,10 @@ cd "$(dirname "$0")"
 : "${LYCEUM_URL:?names the server}" "${LYCEUM_BUILDDIR:?}" "${LYCEUMCTL:?}" "${LYCEUM_CONF:?}" "${LYCEUM_LOG:?}"
 LYCEUM_KEYS=$(sed -n 's/^keys_dir *= *//p' "$LYCEUM_CONF")
 LYCEUM_LOG_START=$(stat -c %s "$LYCEUM_LOG/lyceum.jsonl" 2> /dev/null || echo 0)
-export LYCEUM_KEYS LYCEUM_LOG_START
+LYCEUM_METRICS_START=$(mktemp)
+trap 'rm -f "$LYCEUM_METRICS_START"' EXIT
+curl -fsS "$LYCEUM_URL/metrics" > "$LYCEUM_METRICS_START"
+export LYCEUM_KEYS LYCEUM_LOG_START LYCEUM_METRICS_START
 failed=0
 
 $LYCEUMCTL school create --code OTHER --name 'Another school' --timezone Europe/Paris

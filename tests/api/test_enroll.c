@@ -104,9 +104,12 @@ clashing_courses_are_refused(void)
 {
 	const char *a = api_course(9, 0, MONDAY);
 	const char *b = api_course(9, 0, CLASH);
+	struct reply *r;
 
 	T_STATUS(enroll(&students[0], a, "{}"), 201);
-	T_PROBLEM(enroll(&students[0], b, "{}"), 409, "time_conflict");
+	r = enroll(&students[0], b, "{}");
+	T_PROBLEM(r, 409, "time_conflict");
+	T_TRUE(strstr(reply_text(r, "detail"), " meets ") != NULL);
 	T_EQ(seats_taken(b), 0);
 	api_free();
 }

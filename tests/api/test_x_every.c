@@ -91,29 +91,70 @@ was_met(const char *text)
 	    NULL;
 }
 
-/* ---- Successes */
+/* ---- Metrics: as they are, and as they were when the tests began */
 
-static const char *metrics;
+static char *now, *before;
+
+static char *
+read_all(const char *path)
+{
+	FILE *f = path == NULL ? NULL : fopen(path, "re");
+	char *text = NULL;
+	size_t room = 0;
+
+	if (f == NULL || getdelim(&text, &room, '\0', f) < 0)
+		text = strdup("");
+	if (f != NULL)
+		fclose(f);
+	if (text == NULL)
+		abort();
+	return text;
+}
+
+/* Of all samples of a metric whose labels hold each of two texts. */
+static long
+sum_in(const char *text, const char *name, const char *a, const char *b)
+{
+	size_t n = strlen(name);
+	long sum = 0;
+
+	for (const char *p = text; p != NULL; p = strchr(p, '\n')) {
+		const char *end, *in_a, *in_b;
+
+		p += *p == '\n';
+		if (strncmp(p, name, n) != 0 || p[n] != '{')
+			continue;
+		end = strchr(p, '}');
+		in_a = strstr(p, a);
+		in_b = strstr(p, b);
+		if (end != NULL && in_a != NULL && in_a < end &&
+		    in_b != NULL && in_b < end)
+			sum += strtol(end + 1, NULL, 10);
+	}
+	return sum;
+}
+
+static long
+grown(const char *name, const char *a, const char *b)
+{
+	return sum_in(now, name, a, b) - sum_in(before, name, a, b);
+}
+
+/* ---- Successes */
 
 static bool
 answered_well(const struct route *rt)
 {
-	const char *start = api_format("http_requests_total{method=\"%s\","
-	    "handler=\"%s\",status=\"", method_name(rt->method), rt->path);
-	size_t n = strlen(start);
+	const char *which = api_format("method=\"%s\",handler=\"%s\",",
+	    method_name(rt->method), rt->path);
 
-	for (const char *p = strstr(metrics, start); p != NULL;
-	    p = strstr(p + n, start))
-		if (p[n] == '2' || strncmp(p + n, "303", 3) == 0)
-			return true;
-	return false;
+	return grown("http_requests_total", which, "status=\"2") > 0 ||
+	    grown("http_requests_total", which, "status=\"303") > 0;
 }
 
 static void
 every_route_answers_well(void)
 {
-	metrics = api(&(struct ask){ .method = "GET", .path = "/metrics" })->
-	    body;
 	for (size_t s = 0; s < SERVICES; s++)
 		for (size_t i = 0; i < services[s]->n; i++)
 			T_SAY(answered_well(&services[s]->routes[i]),
@@ -170,34 +211,17 @@ nothing_of_ours_went_wrong(void)
 	api_free();
 }
 
-static long
-sum_of(const char *text, const char *name, const char *label)
-{
-	long sum = 0;
-
-	for (const char *p = strstr(text, name); p != NULL;
-	    p = strstr(p + 1, name)) {
-		const char *end = strchr(p, '}'), *l = strstr(p, label);
-
-		if (end != NULL && l != NULL && l < end)
-			sum += strtol(end + 1, NULL, 10);
-	}
-	return sum;
-}
-
 static void
 no_worker_died(void)
 {
 	static const char *const reasons[] = { "signal", "error", "deadline",
 	    "no_start" };
-	struct reply *r = api(&(struct ask){ .method = "GET",
-	    .path = "/metrics" });
 
 	for (size_t i = 0; i < NITEMS(reasons); i++)
-		T_SAY(sum_of(r->body, "lyceum_worker_restarts_total{",
+		T_SAY(grown("lyceum_worker_restarts_total", "pool=",
 		    api_format("reason=\"%s\"", reasons[i])) == 0,
 		    "workers have ended with %s", reasons[i]);
-	T_EQ(sum_of(r->body, "lyceum_log_drops_total{", "pool="), 0);
+	T_EQ(grown("lyceum_log_drops_total", "pool=", ""), 0);
 	api_free();
 }
 
@@ -216,5 +240,11 @@ main(void)
 	sleep(2);	/* the log is written by the dozen */
 	if (read_log() != 0)
 		return 2;
+	before = read_all(getenv("LYCEUM_METRICS_START"));
+	now = strdup(api(&(struct ask){ .method = "GET", .path = "/metrics" })
+	    ->body);
+	if (now == NULL)
+		abort();
+	api_free();
 	return suite_run("every", tests);
 }

@@ -57,7 +57,7 @@ socket_and_pid_file(void)
 	fclose(f);
 	T_EQ(pooled_who("/privileges"), 1);
 	T_TRUE(WAIT_FOR(pooled_metrics_have("lyceum_workers{pool=\"t\"} 2\n")));
-	T_EQ(pooled_result(pooled_launch(-1, "--pool", "t")), 1);	/* is in use */
+	T_EQ(pooled_result(pooled_launch(-1, "--pool", "t")), 1); /* in use */
 	T_EQ(client_status(pooled_socket, "/"), 200);
 	T_EQ(pooled_end(pid), 0);
 	T_TRUE(stat(pooled_socket, &st) != 0 && errno == ENOENT);

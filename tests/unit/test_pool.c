@@ -43,7 +43,7 @@ ending_answers_all(void)
 		T_TRUE(client_begin(fd[i], gate) && client_body(fd[i], "", 0));
 	}
 	kill(pid, SIGTERM);
-	T_TRUE(WAIT_FOR(stat(pooled_socket, &st) != 0));	/* nobody new comes */
+	T_TRUE(WAIT_FOR(stat(pooled_socket, &st) != 0)); /* none new */
 	pooled_write("gate", "");
 	for (size_t i = 0; i < NITEMS(fd); i++) {
 		struct answer a = client_answer(fd[i]);

@@ -26,8 +26,10 @@ decode(const char *s, size_t n, struct arena *a)
 				return NULL;
 			*o++ = (char)(hex(s[i + 1]) * 16 + hex(s[i + 2]));
 			i += 2;
-		} else
-			*o++ = s[i] == '+' ? ' ' : s[i];
+		} else if (s[i] == '+')
+			*o++ = ' ';
+		else
+			*o++ = s[i];
 	}
 	return text_is_utf8(out, (size_t)(o - out)) ? out : NULL;
 }

@@ -124,12 +124,12 @@ sum_in(const char *text, const char *name, const char *a, const char *b)
 		p += *p == '\n';
 		if (strncmp(p, name, n) != 0 || p[n] != '{')
 			continue;
-		end = strchr(p, '}');
+		end = strstr(p, "\"} ");	/* a path has braces too */
 		in_a = strstr(p, a);
 		in_b = strstr(p, b);
 		if (end != NULL && in_a != NULL && in_a < end &&
 		    in_b != NULL && in_b < end)
-			sum += strtol(end + 1, NULL, 10);
+			sum += strtol(end + 3, NULL, 10);
 	}
 	return sum;
 }

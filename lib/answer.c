@@ -1,6 +1,7 @@
 #include "core.h"
 #include <jansson.h>
 #include "answer.h"
+#include "crypto.h"
 #include "db.h"
 #include "fcgi.h"
 #include "route.h"
@@ -108,6 +109,47 @@ compose(struct req *r)
 		object_json(r, t);
 }
 
+/* ---- Success */
+
+static const char *
+version_of(struct req *r)
+{
+	const struct thing *t = req_thing(r, "", 0);
+
+	return t == NULL || !t->one ? NULL : rows_get(t->rows, 0, "version");
+}
+
+/*
+ * The version is what If-Match asks for; the digest behind it tells apart
+ * answers that differ without one: seats change, names of others too.
+ */
+static const char *
+tag_of(struct req *r)
+{
+	const char *version = version_of(r);
+	uint8_t sha[SHA256_LEN];
+	char hex[HEX_SIZE(8)];
+
+	if (version == NULL)
+		return NULL;
+	crypto_sha256(r->out.s, r->out.n, sha);
+	hex_encode(hex, sha, 8);
+	return arena_printf(r->arena, "\"%s-%s\"", version, hex);
+}
+
+void
+answer_tag(struct req *r, const char *tag)
+{
+	const char *seen = req_param(r, "HTTP_IF_NONE_MATCH");
+
+	if (tag == NULL)
+		return;
+	r->tag = tag;
+	req_header(r, "ETag", tag);
+	if (r->method == M_GET && seen != NULL && strcmp(seen, tag) == 0)
+		r->status = 304;
+}
+
 /* What a handler wrote itself stands; half of an answer is none. */
 void
 answer_json(struct req *r)
@@ -118,30 +160,8 @@ answer_json(struct req *r)
 		compose(r);
 	if (r->out.broken)
 		req_fail(r, ERR_BUG, "The answer is too large.");
-}
-
-/* ---- Success */
-
-const char *
-answer_version(struct req *r)
-{
-	const struct thing *t = req_thing(r, "", 0);
-
-	return t == NULL || !t->one ? NULL : rows_get(t->rows, 0, "version");
-}
-
-void
-answer_tag(struct req *r, const char *version)
-{
-	const char *seen = req_param(r, "HTTP_IF_NONE_MATCH");
-	char tag[32];
-
-	if (version == NULL)
-		return;
-	snprintf(tag, sizeof(tag), "\"%s\"", version);
-	req_header(r, "ETag", tag);
-	if (r->method == M_GET && seen != NULL && strcmp(seen, tag) == 0)
-		r->status = 304;
+	else
+		answer_tag(r, tag_of(r));
 }
 
 void
@@ -152,12 +172,10 @@ answer_success(struct req *r)
 	if (r->status == 0)
 		r->status = rt->status != 0 ? rt->status :
 		    rt->method == M_DELETE ? 204 : 200;
-	if (!r->api)
-		return;
-	if (r->status == 201 && r->location == NULL && rt->then != NULL)
+	if (r->api && r->status == 201 && r->location == NULL &&
+	    rt->then != NULL)
 		r->location = arena_printf(r->arena, "/api/v1%s",
 		    route_expand(r, rt->then));
-	answer_tag(r, answer_version(r));
 }
 
 /* ---- Problems */

@@ -7,13 +7,13 @@
 
 struct req;
 
-/* Fills r->out with the JSON of what the handler or the query answered. */
+/* Fills r->out with the JSON of what the handler or the query answered; an
+ * object with a version gets its ETag. */
 void	answer_json(struct req *);
-/* Status, ETag and Location of a success, and 304 where it fits. */
+/* Status and Location of a success. */
 void	answer_success(struct req *);
-/* The ETag of a version, and 304 where the caller has it; NULL: none. */
-void	answer_tag(struct req *, const char *version);
-const char *answer_version(struct req *);	/* of the object, or NULL */
+/* An ETag of the answer, quotes included, and 304 where the caller has it. */
+void	answer_tag(struct req *, const char *tag);
 /* The failure as a problem; status and Retry-After with it. */
 void	answer_problem(struct req *);
 void	answer_status(struct req *);	/* of the failure, without a body */

@@ -428,7 +428,7 @@ db_alive(void)
 	PGresult *res;
 	bool ok;
 
-	if (!connected(false))
+	if (!connected(true))
 		return false;
 	if (PQsendQuery(db.conn, "select 1") != 1) {
 		drop_connection();

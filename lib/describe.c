@@ -191,6 +191,26 @@ lower(char *s)
 			*s = (char)(*s + 'a' - 'A');
 }
 
+/* A name that generators of clients can use: get_courses_id_teachers. */
+static const char *
+operation_id(struct arena *a, const char *method, const char *path)
+{
+	char *id = arena_printf(a, "%s%s", method, path), *to = id;
+
+	for (const char *p = id; *p != '\0'; p++) {
+		bool plain = (*p >= 'a' && *p <= 'z') ||
+		    (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9');
+
+		if (plain)
+			*to++ = *p;
+		else if (to > id && to[-1] != '_')
+			*to++ = '_';
+	}
+	to -= to > id && to[-1] == '_';
+	*to = '\0';
+	return id;
+}
+
 static void
 operation(const struct service *s, const struct route *rt, struct buf *b)
 {
@@ -201,8 +221,7 @@ operation(const struct service *s, const struct route *rt, struct buf *b)
 	buf_printf(b, "\"%s\":{", method);
 	member(b, "summary", rt->summary);
 	buf_lit(b, ",");
-	member(b, "operationId", arena_printf(b->arena, "%s %s", method,
-	    rt->path));
+	member(b, "operationId", operation_id(b->arena, method, rt->path));
 	buf_lit(b, ",\"tags\":[");
 	buf_json(b, s->name);
 	buf_lit(b, "],");
@@ -290,7 +309,7 @@ describe_openapi(const struct service *const *all, size_t n,
 	buf_lit(b, "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Lyceum\","
 	    "\"summary\":\"A university's whole backend\",");
 	member(b, "version", version);
-	buf_lit(b, "},\"security\":[{\"bearer\":[]}],\"paths\":{");
+	buf_lit(b, "},\"servers\":[{\"url\":\"/\"}],\"security\":[{\"bearer\":[]}],\"paths\":{");
 	for (size_t i = 0; i < n; i++)
 		paths_of(all[i], &comma, b);
 	buf_lit(b, "},");

@@ -251,12 +251,13 @@ read_cursor(struct req *r)
 	r->after_id = bar + 1;
 }
 
-/* "12" is a version; * is any.  Other tags can never match (RFC 9110). */
+/* "12" is a version, "12-…" the ETag of an answer with it; * is any.  Other
+ * tags can never match (RFC 9110). */
 static void
 read_if_match(struct req *r)
 {
 	const char *s = form_get(&r->form, "_version");
-	size_t n;
+	size_t n, end;
 
 	if (s == NULL || *s == '\0')
 		s = req_param(r, "HTTP_IF_MATCH");
@@ -264,7 +265,10 @@ read_if_match(struct req *r)
 		return;
 	s += *s == '"';
 	n = strspn(s, "0123456789");
-	if (n == 0 || n > 9 || (s[n] != '\0' && strcmp(s + n, "\"") != 0))
+	end = n;
+	if (s[n] == '-')
+		end += 1 + strspn(s + n + 1, "0123456789abcdef");
+	if (n == 0 || n > 9 || (s[end] != '\0' && strcmp(s + end, "\"") != 0))
 		r->if_match = "-1";
 	else
 		r->if_match = arena_strndup(r->arena, s, n);

@@ -175,6 +175,16 @@ special_find(const char *name)
 	return NULL;
 }
 
+/* "clear_x": is the field x to be taken away? */
+static const struct field *
+cleared_field(const struct shape *in, const char *name)
+{
+	size_t n = sizeof("clear_") - 1;
+
+	return strncmp(name, "clear_", n) == 0 ? shape_field(in, name + n) :
+	    NULL;
+}
+
 const char *
 req_value(struct req *r, const char *name)
 {
@@ -188,7 +198,10 @@ req_value(struct req *r, const char *name)
 	if (v != NULL)
 		return v;
 	f = shape_field(r->in.shape, name);
-	return f == NULL ? NULL : input_value(&r->in, f, r->arena);
+	if (f != NULL)
+		return input_value(&r->in, f, r->arena);
+	f = cleared_field(r->in.shape, name);
+	return f == NULL ? NULL : input_cleared(&r->in, f) ? "true" : "false";
 }
 
 static bool
@@ -207,7 +220,8 @@ bool
 req_can_bind(const struct route *rt, const char *name)
 {
 	return special_find(name) != NULL || in_path(rt->path, name) ||
-	    shape_field(rt->in, name) != NULL;
+	    shape_field(rt->in, name) != NULL ||
+	    cleared_field(rt->in, name) != NULL;
 }
 
 const char *const *

@@ -64,8 +64,10 @@ schema_field(const struct field *f, struct buf *b)
 	if (f->flags & F_SECRET)
 		buf_lit(b, ",\"writeOnly\":true");
 	schema_text("pattern", f->pattern, b);
-	if (f->example != NULL && f->kind != K_JSON)
+	if (f->example != NULL && (f->kind == K_TEXT || f->kind == K_UUID))
 		schema_text("example", f->example, b);
+	else if (f->example != NULL)
+		buf_printf(b, ",\"example\":%s", f->example);
 	schema_text("title", f->label, b);
 	schema_text("description", f->doc != NULL ? f->doc : f->hint, b);
 	buf_lit(b, "}");

@@ -94,8 +94,8 @@ stage_permit(struct req *r)
 		req_fail(r, ERR_FORBIDDEN, NULL);
 }
 
-/* ---- Cached answers: JSON alone, the same for all of one school.  The
- * version of the object stands before it, on a line of its own. */
+/* ---- Cached answers: JSON alone, the same for all of one school.  The ETag
+ * of the object stands before it, on a line of its own. */
 
 static bool
 cached(struct req *r, struct cache_spot *spot)
@@ -123,11 +123,10 @@ cached(struct req *r, struct cache_spot *spot)
 static void
 store(struct req *r, const struct cache_spot *spot)
 {
-	const char *version = answer_version(r);
 	struct buf b;
 
 	buf_init(&b, r->arena, r->out.n + 64);
-	buf_printf(&b, "%s\n", version == NULL ? "" : version);
+	buf_printf(&b, "%s\n", r->tag == NULL ? "" : r->tag);
 	buf_add(&b, r->out.s, r->out.n);
 	if (!b.broken)
 		cache_store(site.cache, spot, b.s, b.n,

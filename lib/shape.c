@@ -304,8 +304,10 @@ input_text(struct input *in, const struct field *f, const char *s,
 {
 	bool ok = false;
 
-	if (*s == '\0' && (f->kind != K_TEXT || f->one_of != NULL))
-		return;		/* an empty box of a form: not given */
+	if (*s == '\0' && (f->kind != K_TEXT || f->one_of != NULL)) {
+		in->cleared |= bit_of(in, f);	/* an empty box of a form */
+		return;
+	}
 	switch (f->kind) {
 	case K_BOOL:
 		ok = read_bool(in, f, s, fs);
@@ -360,8 +362,8 @@ json_value(struct input *in, const struct field *f, json_t *v,
 	    f->kind == K_DECIMAL;
 
 	if (json_is_null(v))
-		return;
-	if (f->kind == K_JSON) {
+		in->cleared |= bit_of(in, f);
+	else if (f->kind == K_JSON) {
 		*(json_t **)place(in, f) = v;
 		in->given |= bit_of(in, f);
 	} else if (f->kind == K_BOOL && json_is_boolean(v)) {
@@ -422,6 +424,12 @@ input_give(struct input *in, const char *name, struct json_t *v)
 		abort();
 	*(json_t **)place(in, f) = v;
 	in->given |= bit_of(in, f);
+}
+
+bool
+input_cleared(const struct input *in, const struct field *f)
+{
+	return (in->cleared & bit_of(in, f)) != 0;
 }
 
 void

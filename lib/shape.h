@@ -35,7 +35,7 @@ enum kind { K_BOOL, K_INT, K_TEXT, K_UUID, K_DECIMAL, K_JSON };
 struct field {
 	const char	*name, *label, *doc;
 	const char	*one_of;	/* "fall|spring|summer" */
-	const char	*pattern;	/* extended regular expression, POSIX */
+	const char	*pattern;	/* regular expression, POSIX extended and ECMA-262 */
 	const char	*hint;		/* for what does not match */
 	const char	*example;	/* that is valid: for docs and tests */
 	const char	*dflt;		/* bound when not given */
@@ -81,6 +81,7 @@ struct input {
 	const struct shape	*shape;
 	void			*base;
 	uint64_t		 given;
+	uint64_t		 cleared;	/* given, but as nothing */
 };
 
 /* One name and value of a form, a query string or a path. */
@@ -101,6 +102,8 @@ void	input_required(struct input *, struct faults *);
 /* What a handler found out itself; the value stays the caller's. */
 void	input_give(struct input *, const char *name, struct json_t *);
 bool	input_given(const struct input *, const char *name);
+/* A JSON null, or an empty box: what is there is to be taken away. */
+bool	input_cleared(const struct input *, const struct field *);
 
 /* Text to bind or to show; the default, or NULL, when it was not given. */
 const char *input_value(const struct input *, const struct field *,

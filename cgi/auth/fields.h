@@ -4,7 +4,7 @@
 
 #include "shape.h"
 
-#define ONE_LINE	.pattern = "^[^[:cntrl:]]*$",			\
+#define ONE_LINE	.pattern = "^[^\n\r\t]*$",			\
 	.hint = "must stand on one line"
 
 #define FULL_NAME(S, ...)						\

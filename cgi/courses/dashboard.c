@@ -1,5 +1,6 @@
 #include "core.h"
 #include <jansson.h>
+#include "average.h"
 #include "courses.h"
 #include "db.h"
 #include "gen/academics.h"
@@ -34,12 +35,13 @@ static const struct tile admin_tiles[] = {
 	{ "without_teacher", &q_dash_without_teacher },
 };
 
-/* The second and third are gathered under each ward. */
+/* All behind the second are gathered under each ward. */
 static const struct tile parent_tiles[] = {
 	{ "_day", &q_dash_day },
 	{ "_wards", &q_dash_wards },
 	{ "_today", &q_dash_wards_today },
 	{ "_grades", &q_dash_wards_grades },
+	{ "_marks", &q_dash_wards_marks },
 };
 
 static void
@@ -78,6 +80,26 @@ rows_of(const struct rows *rs, const char *student, const char *name,
 	buf_lit(b, "]");
 }
 
+/* Exactly, by the rule that every page goes by. */
+static void
+average_of(const struct rows *rs, const char *student, struct arena *arena,
+    struct buf *b)
+{
+	struct average a;
+
+	average_init(&a, arena);
+	for (int i = 0; i < rows_count(rs); i++) {
+		const char *id = rows_get(rs, i, "student_id");
+
+		if (id != NULL && strcmp(id, student) == 0)
+			average_add_text(&a, rows_get(rs, i, "score"),
+			    rows_get(rs, i, "max_score"),
+			    rows_get(rs, i, "weight"));
+	}
+	buf_lit(b, ",\"average\":");
+	average_json(&a, b);
+}
+
 static void
 decref(void *json)
 {
@@ -100,6 +122,7 @@ wards(struct req *r, const struct db_step *s)
 		rows_json_members(all, i, &b);
 		rows_of(s[2].rows, id, "today", &b);
 		rows_of(s[3].rows, id, "newest_grades", &b);
+		average_of(s[4].rows, id, r->arena, &b);
 		buf_lit(&b, "}");
 	}
 	buf_lit(&b, "]");

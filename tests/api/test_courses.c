@@ -192,6 +192,32 @@ conflicts_are_named_one_by_one(void)
 }
 
 static void
+what_is_optional_can_be_taken_away(void)
+{
+	struct somebody t = made_person("teacher");
+	const char *path = api_format("/courses/%s", course_made(api_format(
+	    "{\"teacher_id\":\"%s\",\"room\":\"Hall %u\"}", t.id,
+	    unique())));
+	const char *admin = api_token("admin");
+	struct reply *r;
+
+	T_SAME(reply_text(api_get(admin, path), "teacher_id"), t.id);
+	T_PROBLEM(api_send(t.token, "PUT", path, "{\"teacher_id\":null}"),
+	    403, "forbidden");
+	r = api_send(admin, "PUT", path, "{\"name\":null}");
+	T_STATUS(r, 200);		/* what is required stays */
+	T_SAME(reply_text(r, "teacher_id"), t.id);
+	r = api_send(admin, "PUT", path,
+	    "{\"teacher_id\":null,\"room\":null}");
+	T_STATUS(r, 200);
+	T_TRUE(json_is_null(reply_at(r, "teacher_id")));
+	T_TRUE(json_is_null(reply_at(r, "room")));
+	T_PROBLEM(api_send(t.token, "PUT", path, "{\"credits\":2}"), 403,
+	    "forbidden");
+	api_free();
+}
+
+static void
 a_course_takes_its_students_along(void)
 {
 	struct somebody s = made_person("student");
@@ -300,6 +326,7 @@ main(void)
 		{ "teachers", a_teacher_is_in_one_place },
 		{ "rooms", a_room_holds_one_course },
 		{ "conflicts", conflicts_are_named_one_by_one },
+		{ "taken away", what_is_optional_can_be_taken_away },
 		{ "moved", a_course_takes_its_students_along },
 		{ "lists", all_of_a_list_is_the_set },
 		{ "finding", filters_and_words_find },

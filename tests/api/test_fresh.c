@@ -14,31 +14,51 @@ path_of(const char *course)
 
 /* ---- Tags */
 
+/* Asks again with the ETag of an answer: is it still the same? */
+static int
+asked_again(const char *token, const char *path, const char *tag)
+{
+	return send_with(token, "GET", path, NULL, api_format(
+	    "If-None-Match: %s", tag))->status;
+}
+
 static void
 what_has_not_changed_is_not_sent(void)
 {
-	const char *path = path_of(course_made("{}"));
-	const char *s = api_token("student");
+	const char *id = course_made("{}"), *path = path_of(id);
+	const char *s = api_token("student"), *tag = NULL;
 
 	/* The first answer comes from the database, later ones do not. */
 	for (int i = 0; i < 3; i++) {
 		struct reply *r = api_get(s, path);
 
 		T_STATUS(r, 200);
-		T_SAME(reply_header(r, "ETag"), "\"1\"");
-		r = send_with(s, "GET", path, NULL, "If-None-Match: \"1\"");
+		if (tag != NULL)
+			T_SAME(reply_header(r, "ETag"), tag);
+		tag = reply_header(r, "ETag");
+		T_TRUE(strncmp(tag, "\"1-", 3) == 0);
+		r = send_with(s, "GET", path, NULL, api_format(
+		    "If-None-Match: %s", tag));
 		T_EQ(r->status, 304);
 		T_EQ(r->len, 0);
-		T_SAME(reply_header(r, "ETag"), "\"1\"");
-		r = send_with(s, "GET", path, NULL, "If-None-Match: \"2\"");
-		T_EQ(r->status, 200);
+		T_SAME(reply_header(r, "ETag"), tag);
+		T_EQ(asked_again(s, path, "\"2\""), 200);
 	}
 	T_STATUS(send_if(api_token("admin"), "PUT", path,
 	    "{\"name\":\"Another name\"}", "1"), 200);
-	T_EQ(send_with(s, "GET", path, NULL, "If-None-Match: \"1\"")->status,
-	    200);
-	T_EQ(send_with(s, "GET", path, NULL, "If-None-Match: \"2\"")->status,
-	    304);
+	T_EQ(asked_again(s, path, tag), 200);
+	tag = reply_header(api_get(s, path), "ETag");
+	T_EQ(asked_again(s, path, tag), 304);
+	/* A seat is taken: the version stays, the answer does not. */
+	seat_made(id, made_person("student").id);
+	T_EQ(asked_again(s, path, tag), 200);
+	T_EQ(reply_int(api_get(s, path), "version"), 2);
+	/* The whole tag is a version for If-Match, too. */
+	tag = reply_header(api_get(s, path), "ETag");
+	T_STATUS(send_with(api_token("admin"), "PUT", path, "{\"credits\":2}",
+	    api_format("If-Match: %s", tag)), 200);
+	T_PROBLEM(send_with(api_token("admin"), "PUT", path, "{\"credits\":2}",
+	    api_format("If-Match: %s", tag)), 412, "stale");
 	api_free();
 }
 
@@ -102,6 +122,21 @@ a_seat_is_seen_at_once_by_all(void)
 	}
 	T_STATUS(api_send(api_token("admin"), "DELETE", path, NULL), 204);
 	T_SAME(reply_text(api_get(s.token, path), "is_active"), "false");
+	api_free();
+}
+
+static void
+a_new_name_of_the_teacher_is_seen_at_once(void)
+{
+	struct somebody t = made_person("teacher");
+	const char *path = path_of(course_made(api_format(
+	    "{\"teacher_id\":\"%s\"}", t.id)));
+
+	T_STATUS(api_get(api_token("student"), path), 200);
+	T_STATUS(api_send(api_token("admin"), "PUT", api_format("/users/%s",
+	    t.id), "{\"full_name\":\"Zoe Renamed\"}"), 200);
+	T_SAME(reply_text(api_get(api_token("student"), path),
+	    "teacher_name"), "Zoe Renamed");
 	api_free();
 }
 
@@ -233,6 +268,7 @@ main(void)
 		{ "tags", what_has_not_changed_is_not_sent },
 		{ "a change", a_change_is_seen_at_once_by_all },
 		{ "a seat", a_seat_is_seen_at_once_by_all },
+		{ "a name", a_new_name_of_the_teacher_is_seen_at_once },
 		{ "readers", readers_do_not_bring_back_what_was },
 		{ "schools", the_cache_keeps_schools_apart },
 		{ "key", a_key_gives_the_same_answer },

@@ -75,7 +75,7 @@ a_grade_and_its_history(void)
 	r = send_if(t, "PUT", path, "{\"score\":90,\"comments\":\"Good\"}",
 	    "1");
 	T_STATUS(r, 200);
-	T_SAME(reply_header(r, "ETag"), "\"2\"");
+	T_TRUE(strncmp(reply_header(r, "ETag"), "\"2-", 3) == 0);
 	T_STATUS(api_send(t, "PUT", path, "{\"score\":\"90.00\"}"), 200);
 	T_EQ(reply_int(api_get(t, path), "version"), 2);
 	T_PROBLEM(api_send(t, "DELETE", path, NULL), 403, "forbidden");

@@ -103,7 +103,7 @@ one_sees_oneself_and_ones_own(void)
 	const char *tag = reply_header(r, "ETag");
 
 	T_STATUS(r, 200);
-	T_SAME(tag, "\"1\"");
+	T_TRUE(strncmp(tag, "\"1-", 3) == 0);
 	T_EQ(send_with(p.token, "GET", path_of(p.id), NULL, api_format(
 	    "If-None-Match: %s", tag))->status, 304);
 	T_PROBLEM(api_get(p.token, path_of(q.id)), 404, "not_found");

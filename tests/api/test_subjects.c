@@ -21,7 +21,7 @@ a_subject_and_its_life(void)
 	struct reply *r = api_get(api_token("student"), path), *other;
 
 	T_STATUS(r, 200);
-	T_SAME(reply_header(r, "ETag"), "\"1\"");
+	T_TRUE(strncmp(reply_header(r, "ETag"), "\"1-", 3) == 0);
 	T_PROBLEM(api_send(admin, "POST", "/subjects", api_format(
 	    "{\"code\":\"%s\",\"title\":\"Another\",\"credits\":3}",
 	    reply_text(r, "code"))), 409, "subject_code_taken");

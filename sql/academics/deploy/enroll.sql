@@ -11,6 +11,23 @@ create function academics.lock_student(student uuid) returns boolean
 language sql volatile
 return pg_advisory_xact_lock(uuid_hash_extended(student, 1)) is not null;
 
+-- The student whom a registrar names by number.
+create function academics.student_numbered(number text, school uuid) returns uuid
+language plpgsql stable set search_path = '' as $$
+declare
+	found_id uuid;
+begin
+	select p.id into found_id from identity_api.people p
+	 where p.school_id = school and p.role = 'student'
+	   and p.student_number = number;
+	if found_id is null then
+		perform platform.fail('invalid', 'No student of the school has this number.',
+		    'student_number');
+	end if;
+	return found_id;
+end
+$$;
+
 -- Refuses a student who has not completed what the subject requires.
 create function academics.check_prerequisites(student uuid, subject uuid)
 returns void
@@ -391,6 +408,7 @@ create trigger capacity_raised after update of capacity on academics.courses
 	execute function academics.capacity_raised();
 
 grant execute on function academics.lock_student(uuid),
+    academics.student_numbered(text, uuid),
     academics.check_prerequisites(uuid, uuid),
     academics.refuse_conflict(uuid, uuid), academics.refuse_full(uuid, uuid, boolean),
     academics.enroll(uuid, uuid, uuid, uuid, text, boolean),

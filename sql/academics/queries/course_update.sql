@@ -1,22 +1,26 @@
 -- course_update(id uuid, school_id uuid, me uuid, my_role text, if_match int,
 --	subject_id uuid, code text, name text, description text, teacher_id uuid,
 --	capacity int, waitlist_limit int, credits int, semester text, year int,
---	schedule json, room text, is_active boolean) one
+--	schedule json, room text, is_active boolean, clear_subject_id boolean,
+--	clear_teacher_id boolean, clear_room boolean) one
 -- Its teachers change what they teach; who teaches it and whether it is offered
 -- is for an administrator.  An empty room takes the room away.
 with c as (
 	update academics.courses c
-	   set subject_id = coalesce(:subject_id::uuid, c.subject_id),
+	   set subject_id = case when not :clear_subject_id::boolean
+		   then coalesce(:subject_id::uuid, c.subject_id) end,
 	       code = coalesce(:code, c.code), name = coalesce(btrim(:name), c.name),
 	       description = coalesce(:description, c.description),
-	       teacher_id = coalesce(:teacher_id::uuid, c.teacher_id),
+	       teacher_id = case when not :clear_teacher_id::boolean
+		   then coalesce(:teacher_id::uuid, c.teacher_id) end,
 	       capacity = coalesce(:capacity::int, c.capacity),
 	       waitlist_limit = coalesce(:waitlist_limit::int, c.waitlist_limit),
 	       credits = coalesce(:credits::int, c.credits),
 	       semester = coalesce(:semester, c.semester),
 	       year = coalesce(:year::int, c.year),
 	       schedule = coalesce(:schedule::jsonb, c.schedule),
-	       room = nullif(btrim(coalesce(:room, c.room)), ''),
+	       room = case when not :clear_room::boolean
+		   then nullif(btrim(coalesce(:room, c.room)), '') end,
 	       is_active = coalesce(:is_active::boolean, c.is_active),
 	       updated_at = now(), version = c.version + 1
 	 where c.id = :id and c.school_id = :school_id
@@ -25,7 +29,9 @@ with c as (
 		 where t.course_id = c.id and t.teacher_id = :me)))
 	   and (:if_match::int is null or c.version = :if_match::int)
 	   and (:my_role::text = 'admin'
-		or (coalesce(:teacher_id::uuid, c.teacher_id) is not distinct from c.teacher_id
+		or (case when not :clear_teacher_id::boolean
+			then coalesce(:teacher_id::uuid, c.teacher_id) end
+			is not distinct from c.teacher_id
 		    and coalesce(:is_active::boolean, c.is_active) = c.is_active)
 		or platform.fail('forbidden',
 		    'An administrator says who teaches a course and whether it is offered.'))

@@ -3,9 +3,10 @@
 select g.at, g.actor as by_id, p.full_name as by_name,
        case g.action when 'insert' then 'created' when 'update' then 'changed'
 	else 'deleted' end as action,
-       g.version, g.assignment_name, g.old_score, g.new_score as score,
-       g.old_max_score, g.new_max_score as max_score, g.old_weight,
-       g.new_weight as weight, g.old_comments, g.new_comments as comments
+       g.version, g.assignment_name, trim_scale(g.old_score) as old_score,
+       trim_scale(g.new_score) as score, trim_scale(g.old_max_score) as old_max_score,
+       trim_scale(g.new_max_score) as max_score, trim_scale(g.old_weight) as old_weight,
+       trim_scale(g.new_weight) as weight, g.old_comments, g.new_comments as comments
   from grading.grade_history g
   left join identity_api.people p on p.id = g.actor
  where g.grade_id = :id and g.school_id = :school_id

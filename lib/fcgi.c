@@ -154,7 +154,6 @@ fcgi_accept(struct fcgi *f, struct call *c, void (*took)(void))
 	*c = (struct call){ .fd = fd, .body = "", .arena = &f->arena,
 	    .started_us = clock_us() };
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &f->stall, sizeof(f->stall));
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &f->stall, sizeof(f->stall));
 	f->request.ipcFd = fd;
 	f->request.keepConnection = 1;	/* do not close what we hand over */
 	if (FCGX_Accept_r(&f->request) < 0)

@@ -17,23 +17,47 @@
 
 #define LINGER_MS	10	/* before "nothing to do" is believed */
 #define AGAIN_MS	50	/* when syslog-ng has not taken all */
+#define LOOK_EVERY	16	/* requests in a row */
 #define DRAIN_US	3000000	/* a socket that others hold never empties */
 
 enum source { FROM_LISTENER, FROM_SIGNAL };
 
 /* Of this process; the handlers need it. */
 static struct {
-	timer_t	 timer;
-	int	 deadline;	/* seconds */
+	timer_t			 timer;
+	int			 deadline;	/* seconds */
+	_Atomic int64_t		 until;		/* of a request; 0: none */
+	_Atomic bool		 armed;
 } worker;
 
 static void
+set_timer(int64_t us)
+{
+	timer_settime(worker.timer, 0, &(struct itimerspec){
+	    .it_value.tv_sec = us / 1000000,
+	    .it_value.tv_nsec = us % 1000000 * 1000 }, NULL);
+}
+
+/*
+ * One timer for many requests, so that most need no system call for it: it
+ * goes off at the end of some earlier request's time, and looks what is left
+ * of the present one's.
+ */
+static void
 on_deadline(int sig)
 {
+	int64_t until = worker.until, left = until - clock_us();
+
 	(void)sig;
-	log_last_words("request_deadline", "A request took too long",
-	    "deadline_seconds", worker.deadline);
-	_exit(WORKER_DEADLINE);
+	if (until == 0)
+		worker.armed = false;
+	else if (left > 0)
+		set_timer(left);
+	else {
+		log_last_words("request_deadline", "A request took too long",
+		    "deadline_seconds", worker.deadline);
+		_exit(WORKER_DEADLINE);
+	}
 }
 
 #ifndef __SANITIZE_ADDRESS__
@@ -70,15 +94,19 @@ handle_crashes(void)		/* the sanitizer does */
 static void
 arm(void)
 {
-	timer_settime(worker.timer, 0, &(struct itimerspec){
-	    .it_value.tv_sec = worker.deadline }, NULL);
+	int64_t us = (int64_t)worker.deadline * 1000000;
+
+	worker.until = clock_us() + us;
+	if (worker.armed)
+		return;
+	worker.armed = true;
+	set_timer(us);
 }
 
 static void
 disarm(void)
 {
-	timer_settime(worker.timer, 0, &(struct itimerspec){
-	    .it_value.tv_sec = 0 }, NULL);
+	worker.until = 0;
 }
 
 /*
@@ -182,15 +210,19 @@ static int
 serve(const struct app *app, const struct config *c, struct fcgi *f, int ep)
 {
 	int64_t until = 0;		/* once told to stop */
+	int in_a_row = 0;
 	struct call call;
 
+	/* Under load there is always another: ask for SIGTERM now and then. */
 	for (int left = lifetime(c); left > 0;) {
-		if (until == 0 && !wait_for_call(app, c, ep))
+		if (until == 0 && in_a_row % LOOK_EVERY == 0 &&
+		    !wait_for_call(app, c, ep))
 			until = clock_us() + DRAIN_US;
 		switch (fcgi_accept(f, &call, arm)) {
 		case FCGI_CALL:
 			answer(app, f, &call);
 			left--;
+			in_a_row++;
 			disarm();
 			break;
 		case FCGI_GONE:
@@ -203,6 +235,7 @@ serve(const struct app *app, const struct config *c, struct fcgi *f, int ep)
 		default:
 			if (until != 0)
 				return WORKER_RETIRED;
+			in_a_row = 0;
 		}
 		if (until != 0 && clock_us() > until)
 			return WORKER_RETIRED;

@@ -15,10 +15,12 @@ import subprocess
 import sys
 import time
 
-from machine import Trees, cores
+from machine import Trees, cores, ended
 from setting import Setting
 
 CLIENTS = 32
+TRIVIAL = "a trivial handler"
+TRIVIAL_THERE = 32      # CPU µs of one request, nginx and all, on the machine that the limits come from
 
 
 def wrk(setting, path_file, seconds, seed, **env):
@@ -35,14 +37,14 @@ def wrk(setting, path_file, seconds, seed, **env):
 
 def pgbench(setting, script, role, seconds):
     """Transactions per second, and CPU of the backends per transaction."""
-    before = setting.pg_tree()
+    before = ended(setting.postgres())
     out = subprocess.run(["pgbench", "-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "1", "-T", str(seconds),
                           "-f", str(script), "-U", role, "lyceum"], capture_output=True, text=True, check=False)
     m = re.search(r"tps = ([\d.]+)", out.stdout)
     n = re.search(r"actually processed: (\d+)", out.stdout)
     if not m or int(n.group(1)) == 0:
         sys.exit(f"pgbench {script}: {out.stdout}{out.stderr}")
-    return float(m.group(1)), setting.pg_tree().since(before) / int(n.group(1))
+    return float(m.group(1)), (ended(setting.postgres()) - before) / int(n.group(1))
 
 
 def http_round(setting, sc, seconds, seed):
@@ -70,22 +72,30 @@ def measure(setting, scenarios, rounds, seconds):
     return {name: {k: statistics.median(r[k] for r in rows) for k in rows[0]} for name, rows in got.items()}
 
 
+def scale(results):
+    """How much more a trivial handler costs here than where the limits were set."""
+    trivial = results.get(TRIVIAL)
+    return trivial["cpu"] / TRIVIAL_THERE if trivial else 1
+
+
 def verdict(sc, m, results):
     beside = m.get("beside") or (results[sc["beside"]]["rate"] if sc.get("beside") else None)
     ratio = m["rate"] / beside if beside else None
     # A pair drawn twice is refused, and rightly so: "bad" of enroll says nothing.
-    held = m["cpu"] <= sc["cpu"] and (ratio is None or sc.get("ratio") is None or ratio >= sc["ratio"])
+    held = m["cpu"] <= sc["cpu"] * scale(results) and (ratio is None or sc.get("ratio") is None or ratio >= sc["ratio"])
     return ratio, "yes" if held and (m["bad"] == 0 or "empties" in sc) else "no"
 
 
 def table(scenarios, results):
-    out = ["| scenario | CPU µs/request | of these app, nginx, PostgreSQL | at most | req/s | beside | ratio | at least | p99 ms | bad | held |",
-           "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"]
+    out = ["| scenario | CPU µs/request | of these app, nginx, PostgreSQL | at most | of that here | req/s | beside | ratio | at least | p99 ms | bad | held |",
+           "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"]
     for sc in scenarios:
         m = results[sc["name"]]
         ratio, held = verdict(sc, m, results)
+        here = f"{sc['cpu'] * scale(results):.0f}" if sc["cpu"] < 1e6 else ""
         beside = f"pgbench {m['beside']:.0f}/s, {m['beside_cpu']:.0f} µs" if "beside" in m else sc.get("beside") or ""
         out.append(f"| {sc['name']} | {m['cpu']:.0f} | {m['app']:.0f}, {m['nginx']:.0f}, {m['pg']:.0f} | {sc['cpu'] if sc['cpu'] < 1e6 else ''} "
+                   f"| {here} "
                    f"| {m['rate']:.0f} | {beside} | {'' if ratio is None else f'{ratio:.2f}'} | {sc.get('ratio') or ''} "
                    f"| {m['p99']:.1f} | {m['bad']:.0f} | {held if sc['cpu'] < 1e6 else ''} |")
     return "\n".join(out)
@@ -99,7 +109,10 @@ def crowd(setting, name, tokens, paths, seats):
     out = subprocess.run(["wrk", "-t2", "-c256", "-d60s", "--timeout", "20s", "-s", "load.lua", setting.url],
                          env=e, capture_output=True, text=True, check=False)
     took = time.time() - begun
-    r = {k: int(v) for k, v in (p.split("=") for p in re.search(r"^RESULT (.*)$", out.stdout, re.M).group(1).split())}
+    m = re.search(r"^RESULT (.*)$", out.stdout, re.M)
+    if not m:
+        sys.exit(f"wrk: {out.stdout}{out.stderr}")
+    r = {k: int(v) for k, v in (p.split("=") for p in m.group(1).split())}
     seated, counted = setting.seated()
     ok = seated == counted == seats and r["socket"] + r["timeout"] == 0 and r["requests"] >= n and r["p99"] < 250000
     return (f"| {name} | {n} | {seated} of {seats} (counters say {counted}) | {r['requests'] / r['us'] * 1e6:.0f} | {r['p99'] / 1000:.0f} "
@@ -139,6 +152,13 @@ def main():
     p.add_argument("--no-crowd", action="store_true", help="leave out rush, memory and build")
     a = p.parse_args()
     setting = Setting(a.students)
+    try:
+        report(a, setting)
+    finally:
+        setting.finish()
+
+
+def report(a, setting):
     setting.prepare()
     scenarios = [s for s in setting.scenarios() if not a.only or s["name"] in a.only.split(",")]
     results = measure(setting, scenarios, a.rounds, a.seconds)
@@ -150,7 +170,6 @@ def main():
         print(crowd(setting, "28,000 signed in, 3,500 enroll", *setting.crowd(28000, 175, 20), 3500))
         print("\n" + memory(setting, *setting.reads()))
         print("\n" + clean_build(setting))
-    setting.finish()
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ function request()
   local path = paths[once and #paths == #tokens and who or math.random(#paths)]
   if once then
     at = at + total
-    if at >= #tokens + 64 * total then thread:stop() end
+    if at >= #tokens + 64 * total then wrk.thread:stop() end
   end
   local body
   if method ~= 'GET' then

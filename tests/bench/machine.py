@@ -1,5 +1,6 @@
 """machine.py - what processes have used, from /proc."""
 import glob
+import os
 
 
 def read(path):
@@ -31,6 +32,12 @@ def below(root, up):
             q = up.get(q, 0)
         if q == root:
             yield p
+
+
+def ended(pid):
+    """CPU µs of a process's children that have ended: pgbench's backends."""
+    t = read(f"/proc/{pid}/stat").rsplit(")", 1)[1].split()
+    return (int(t[13]) + int(t[14])) * 1e6 / os.sysconf("SC_CLK_TCK")
 
 
 class Tree(dict):

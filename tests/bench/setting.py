@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import time
 
-from machine import Tree, children, resident_kb
+from machine import children, resident_kb
 
 POOLS = ["auth", "signin", "courses", "grades", "beacon", "payments"]
 PEOPLE = 28000          # students of the benchmark, beside the seeded ones
@@ -170,7 +170,8 @@ http {{ access_log off; client_body_temp_path {self.scratch}/b; proxy_temp_path 
  server {{ listen 127.0.0.1:{port} backlog=4096; location / {{ fastcgi_pass t; fastcgi_pass_request_headers off; fastcgi_buffer_size 64k; fastcgi_buffers 8 64k;
   fastcgi_keep_conn on; fastcgi_param REQUEST_METHOD $request_method; fastcgi_param REQUEST_URI $request_uri;
   fastcgi_param HTTP_AUTHORIZATION $http_authorization; }} }} }}"""])
-        self.own.append(subprocess.Popen([f"{self.build}/tests/bench/trivial", "--config", str(conf), "--pool", "trivial"]))
+        self.own.append(subprocess.Popen([f"{self.build}/tests/bench/trivial", "--config", str(conf), "--pool", "trivial"],
+                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
         self.own.append(subprocess.Popen(["nginx", "-p", self.scratch, "-e", f"{self.scratch}/nginx.log", "-c", str(nginx), "-g", "daemon off;"]))
         self.trivial_url = f"http://127.0.0.1:{port}"
         for _ in range(200):
@@ -186,9 +187,6 @@ http {{ access_log off; client_body_temp_path {self.scratch}/b; proxy_temp_path 
 
     def postgres(self):
         return int((self.state / "pg" / "postmaster.pid").read_text(encoding="utf-8").split()[0])
-
-    def pg_tree(self):
-        return Tree(self.postgres())
 
     def roots(self, sc):
         if sc.get("trivial"):

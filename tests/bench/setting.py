@@ -6,6 +6,7 @@ import signal
 import subprocess
 import tempfile
 import time
+import urllib.request
 
 from machine import children, resident_kb
 
@@ -94,6 +95,12 @@ class Setting:
         return tuple(int(x) for x in self.one(
             f"""select (select count(*) from academics.enrollments where status = 'enrolled' and course_id::text like '00000000-000{self.kind}-%'),
                    (select sum(enrolled_count) from academics.courses where id::text like '00000000-000{self.kind}-%')"""))
+
+    def answered(self):
+        """How many requests to enroll were ever answered, whatever the answer."""
+        with urllib.request.urlopen(f"{self.url}/metrics") as f:
+            lines = f.read().decode().splitlines()
+        return sum(float(x.rsplit(" ", 1)[1]) for x in lines if x.startswith("http_requests_total{") and "/courses/{id}/enroll\"" in x)
 
     # ---- What is asked, and by whom
 

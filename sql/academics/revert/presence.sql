@@ -1,0 +1,20 @@
+-- Revert academics:presence
+begin;
+drop function academics_api.close_expired_sessions(timestamptz, int);
+drop function academics_api.close_session(uuid, uuid, uuid);
+drop function academics_api.session_students(uuid);
+drop function academics_api.validate_classroom_session(uuid, uuid);
+drop function academics_api.validate_student_session(uuid, uuid);
+drop function academics_api.validate_teacher_session(uuid, uuid);
+drop view academics_api.classrooms;
+drop view academics_api.session_classrooms;
+drop view academics_api.sessions;
+drop table academics.session_teachers;
+drop table academics.session_groups;
+drop table academics.session_classrooms;
+drop table academics.sessions;
+drop table academics.holidays;
+drop table academics.group_members;
+drop table academics.groups;
+drop table academics.classrooms;
+commit;

@@ -1,0 +1,12 @@
+-- Verify attendance:signatures
+begin;
+select id, session_id, person_id, method, status, reason, signed_at, version
+  from attendance.signatures where false;
+select session_id, secret from attendance.secrets where false;
+select session_id, signature_id from attendance.records where false;
+do $$
+begin
+	assert not has_table_privilege('lyceum_courses', 'attendance.signatures', 'select');
+end
+$$;
+rollback;

@@ -1,0 +1,12 @@
+-- Verify beacon:protocol
+begin;
+select beacon_id, key_id, public_key, revoked_at from beacon.keys where false;
+select beacon_id, last_seq, last_step, chain from beacon.state where false;
+select session_id, student_id, round from beacon.proofs where false;
+select id, kind, classroom_id from beacon_api.beacons where false;
+do $$
+begin
+	assert not has_table_privilege('lyceum_courses', 'beacon.keys', 'select');
+end
+$$;
+rollback;

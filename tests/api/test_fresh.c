@@ -15,7 +15,7 @@ path_of(const char *course)
 /* ---- Tags */
 
 /* Asks again with the ETag of an answer: is it still the same? */
-static int
+static long
 asked_again(const char *token, const char *path, const char *tag)
 {
 	return send_with(token, "GET", path, NULL, api_format(

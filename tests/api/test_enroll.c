@@ -118,6 +118,7 @@ static void
 others_are_not_enrolled_by_a_student(void)
 {
 	const char *c = api_course(9, 0, FREE);
+	struct reply *r;
 
 	T_STATUS(enroll(&students[0], c, api_format("{\"student_id\":\"%s\"}",
 	    students[1].id)), 403);
@@ -126,6 +127,10 @@ others_are_not_enrolled_by_a_student(void)
 	    "/courses/%s/enroll", c), api_format("{\"student_id\":\"%s\"}",
 	    students[1].id)), 201);
 	T_EQ(seats_taken(c), 1);
+	r = api_send(api_token("admin"), "POST", api_format(
+	    "/courses/%s/enroll", c), "{\"student_number\":\"nobody\"}");
+	T_STATUS(r, 422);
+	T_TRUE(reply_names(r, "student_number"));
 	api_free();
 }
 

@@ -32,5 +32,8 @@ enum err	drop(struct req *);
 enum err	enrollments(struct req *);
 enum err	timetable(struct req *);
 enum err	dashboard(struct req *);
+enum err	school_write(struct req *);
+enum err	holiday_write(struct req *);
+enum err	group_members_add(struct req *);
 
 #endif

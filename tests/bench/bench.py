@@ -17,6 +17,7 @@ import sys
 import time
 
 from machine import Trees, cores, ended
+from presence import Presence
 from setting import Setting
 
 CLIENTS = 32
@@ -173,6 +174,7 @@ def report(a, setting):
         print("\n| crowd | requests | seated | req/s | p99 ms | unanswered | s | held |\n| --- | --- | --- | --- | --- | --- | --- | --- |")
         print(crowd(setting, "5,000 for 300 seats", *setting.crowd(5000, 1, 300), 300))
         print(crowd(setting, "28,000 signed in, 3,500 enroll", *setting.crowd(28000, 175, 20), 3500))
+        print("\n" + Presence(setting).report())
         print("\n" + memory(setting, *setting.reads()))
         print("\n" + clean_build(setting))
 

@@ -1,6 +1,7 @@
 -- course_create(school_id uuid, subject_id uuid, code text, name text,
 --	description text, teacher_id uuid, capacity int, waitlist_limit int,
---	credits int, semester text, year int, schedule json, room text) one
+--	credits int, semester text, year int, schedule json, room text,
+--	is_page boolean) one
 -- What is not given comes from the subject.
 with c as (
 	insert into academics.courses (school_id, subject_id, code, name, description,
@@ -13,8 +14,9 @@ with c as (
 	  from (values (1)) v
 	  left join academics.subjects s
 	    on s.id = :subject_id::uuid and s.school_id = :school_id::uuid and s.is_active
-	 where :subject_id::uuid is null or s.id is not null
-	    or platform.fail('invalid', 'There is no such subject.', 'subject_id')
+	 where academics.open_to_change(:school_id, :is_page::boolean)
+	   and (:subject_id::uuid is null or s.id is not null
+		or platform.fail('invalid', 'There is no such subject.', 'subject_id'))
 	returning *
 )
 select c.id, c.code, c.name, c.description, c.subject_id, c.teacher_id,

@@ -2,7 +2,7 @@
 --	subject_id uuid, code text, name text, description text, teacher_id uuid,
 --	capacity int, waitlist_limit int, credits int, semester text, year int,
 --	schedule json, room text, is_active boolean, clear_subject_id boolean,
---	clear_teacher_id boolean, clear_room boolean) one
+--	clear_teacher_id boolean, clear_room boolean, is_page boolean) one
 -- Its teachers change what they teach; who teaches it and whether it is offered
 -- is for an administrator.  An empty room takes the room away.
 with c as (
@@ -28,6 +28,7 @@ with c as (
 		select from academics.course_teachers t
 		 where t.course_id = c.id and t.teacher_id = :me)))
 	   and (:if_match::int is null or c.version = :if_match::int)
+	   and academics.open_to_change(:school_id, :is_page::boolean)
 	   and (:my_role::text = 'admin'
 		or (case when not :clear_teacher_id::boolean
 			then coalesce(:teacher_id::uuid, c.teacher_id) end

@@ -1,0 +1,3 @@
+-- classroom_remove(id uuid, school_id uuid) one
+select r.id, r.name, r.became
+  from academics.remove_classroom(:id, :school_id) r where r.id is not null

@@ -8,6 +8,7 @@
 
 #include "ctl.h"
 #include "keys.h"
+#include "token.h"
 
 static int
 failed(const struct ctl *c, const char *what, const char *why)
@@ -98,5 +99,39 @@ cmd_keys_list(struct ctl *c, char **argv)
 	json_array_foreach(json_object_get(doc, "keys"), i, key)
 		print_key(key);
 	json_decref(doc);
+	return CTL_OK;
+}
+
+int
+cmd_keys_service_token(struct ctl *c, char **argv)
+{
+	const char *name = NULL, *hours = NULL, *why;
+	const struct opt opts[] = {
+		{ "name", "NAME", "of the service", &name, NULL },
+		{ "hours", "N", "how long it is valid: 1 to 720", &hours,
+		    NULL },
+	};
+	int64_t n = 24;
+	struct keys *keys;
+	char *token;
+
+	if (!opt_read(c, argv, opts, NITEMS(opts)) || !opt_number(c, "hours",
+	    hours, 1, TOKEN_SERVICE_MAX / 3600, &n))
+		return c->status;
+	if (name == NULL || !grpc_service_valid(name))
+		return ctl_usage(c, "--name is 1 to %u letters, digits, "
+		    "dots, dashes and underscores", GRPC_SERVICE_MAX);
+	if (!ctl_conf(c))
+		return c->status;
+	why = keys_open(&keys, c->conf.keys_dir, true);
+	if (why != NULL)
+		return failed(c, "no token was made with the keys", why);
+	token = token_service_sign(&c->arena, keys, &(struct token_realm){
+	    c->conf.base_url, TOKEN_SERVICE_AUD }, name, time(NULL), n * 3600);
+	keys_close(keys);
+	if (token == NULL)
+		return failed(c, "no token was made with the keys",
+		    "it could not be signed");
+	printf("%s\n", token);
 	return CTL_OK;
 }

@@ -32,6 +32,19 @@ static const struct command commands[] = {
 	  cmd_keys_rotate },
 	{ "keys list", "Show the keys and what each is for", NULL,
 	  cmd_keys_list },
+	{ "keys service-token", "Print a token with which a service calls gRPC",
+	  "For a service that has no client certificate. The token is valid for\n"
+	  "as many hours as are asked for (24), but no longer than the key that\n"
+	  "signed it: after keys rotate, for some minutes.",
+	  cmd_keys_service_token },
+	{ "certs create", "Make what gRPC over TLS needs, where it is missing",
+	  "An authority for development, and the server's certificate for\n"
+	  "localhost and 127.0.0.1, which is made anew a month before its end.\n"
+	  "In production put your own ca.crt, server.crt and server.key there.",
+	  cmd_certs_create },
+	{ "certs client", "Make the certificate of a service that calls gRPC",
+	  "Its name is what Lyceum knows the service by.",
+	  cmd_certs_client },
 	{ "routes", "Show every route of every service with its permission",
 	  NULL, cmd_routes },
 	{ "openapi", "Print the OpenAPI 3.1 document", NULL, cmd_openapi },

@@ -19,7 +19,8 @@ enum perm {
 	PERM__MAX
 };
 
-bool		 access_known(const char *may);	/* or "public", "self" */
+bool		 access_known(const char *may);	/* or "public", "self",
+						 * "service" */
 bool		 access_public(const char *may);
 const char	*access_perm_name(enum perm);
 const char	*access_perm_help(enum perm);

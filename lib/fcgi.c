@@ -230,7 +230,7 @@ make_head(const struct call *c, int status, const char *headers,
 	if (headers_len > 0)
 		memcpy(head + n, headers, headers_len);
 	n += headers_len;
-	if (!bodyless(status))
+	if (!bodyless(status) && !c->unsized)
 		n += (size_t)snprintf(head + n, room - n,
 		    "Content-Length: %zu\r\n", body_len);
 	memcpy(head + n, "\r\n", 2);

@@ -25,6 +25,7 @@ struct call {
 	int64_t		 started_us;	/* when accepted, CLOCK_MONOTONIC */
 	int		 status;	/* what was answered; 0: nothing yet */
 	size_t		 sent;		/* bytes of body that were answered */
+	bool		 unsized;	/* no Content-Length is to be said */
 	int		 fd;		/* the connection */
 	int		 id;		/* FastCGI's request id */
 };
@@ -35,7 +36,7 @@ const char	*call_param(const struct call *, const char *name);
 /*
  * Answers, once; later calls do nothing.  `headers` are whole lines that end
  * in CR LF, without Status, Content-Length and the empty line: those are
- * added here.  HEAD, 204 and 304 send no body.  A client that has gone is no
+ * added here (Content-Length unless the call is `unsized`).  HEAD, 204 and 304 send no body.  A client that has gone is no
  * error.
  */
 void		 call_send(struct call *, int status, const char *headers,

@@ -6,6 +6,7 @@
 #include "crypto.h"
 #include "csrf.h"
 #include "gen/platform.h"
+#include "grpc.h"
 #include "identify.h"
 #include "keys.h"
 #include "log.h"
@@ -139,6 +140,10 @@ identify(struct req *r)
 
 	if (r->err != OK || (r->route->flags & R_BEARER))
 		return;
+	if (r->grpc != NULL) {
+		grpc_identify(r);
+		return;
+	}
 	if (auth != NULL && strncasecmp(auth, "Bearer ", 7) == 0)
 		by_token(r, auth + 7 + strspn(auth + 7, " "));
 	else if (auth != NULL)

@@ -3,6 +3,7 @@
 #include <strings.h>
 #include "crypto.h"
 #include "fcgi.h"
+#include "grpc.h"
 #include "input.h"
 #include "route.h"
 #include "text.h"
@@ -85,7 +86,8 @@ read_form(struct req *r)
 {
 	const char *means;
 
-	if (r->api || r->method != M_POST || r->call->body_len == 0)
+	if (r->api || r->grpc != NULL || r->method != M_POST ||
+	    r->call->body_len == 0)
 		return;
 	if (!body_is(r, "application/x-www-form-urlencoded")) {
 		req_fail(r, ERR_MEDIA_TYPE, NULL);
@@ -110,6 +112,7 @@ input_read_head(struct req *r)
 	r->request_id = req_param(r, "REQUEST_ID");
 	if (r->request_id == NULL)
 		r->request_id = "-";
+	grpc_open(r);
 	read_path(r);
 	if (r->call->early != OK)
 		req_fail(r, r->call->early, NULL);

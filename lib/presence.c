@@ -149,7 +149,8 @@ is_round(const struct presence_proof *p)
 
 	if (p->round > UINT32_MAX || p->t_ms > INT64_MAX)
 		return false;
-	return p->kind == PRESENCE_FLASH || (p->t_ms >= start && p->t_ms < start + PRESENCE_ROUND_MS);
+	return p->kind == PRESENCE_FLASH || (p->t_ms >= start &&
+	    p->t_ms < start + PRESENCE_ROUND_MS);
 }
 
 const char *
@@ -323,7 +324,8 @@ presence_slot_start(uint64_t round, uint16_t slot)
 uint32_t
 presence_totp(const uint8_t key[PRESENCE_KEY_LEN], uint64_t t_ms)
 {
-	struct totp t = { .hash = TOTP_SHA256, .key = key, .key_len = PRESENCE_KEY_LEN, .digits = PRESENCE_TOTP_DIGITS };
+	struct totp t = { .hash = TOTP_SHA256, .key = key, .key_len =
+	    PRESENCE_KEY_LEN, .digits = PRESENCE_TOTP_DIGITS };
 
 	return hotp(&t, t_ms / 1000 / TOTP_STEP);
 }

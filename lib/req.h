@@ -22,6 +22,7 @@
 
 struct call;
 struct db_step;
+struct grpc_call;
 struct json_t;
 struct query;
 struct route;
@@ -80,6 +81,7 @@ struct req {
 	const char		*tag;		/* ETag of the answer, or NULL */
 	const char		*flash;		/* shown on the next page */
 	const struct req	*failed;	/* the form shown again */
+	struct grpc_call	*grpc;		/* or NULL: not gRPC */
 };
 
 enum err	 req_fail(struct req *, enum err, const char *detail, ...)

@@ -26,6 +26,11 @@ struct config;
 #define R_BARE		0x40u	/* no page: the same without /api/v1 */
 #define R_BEGINS	0x80u	/* db_begin() is the handler's: what it did
 				 * before stands, also when it fails */
+#define R_GRPC		0x100u	/* a method of a gRPC service: grpc.h */
+
+/* What goes with R_GRPC: neither JSON nor a page, and the body unread. */
+#define R_GRPC_WRITE	(R_GRPC | R_NO_API | R_BARE | R_RAW)
+#define R_GRPC_READ	(R_GRPC_WRITE | R_NO_AUDIT | R_BEGINS)
 
 /* Another query whose answer a page shows under a name. */
 struct with {

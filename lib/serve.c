@@ -6,6 +6,7 @@
 #include "cache.h"
 #include "db.h"
 #include "describe.h"
+#include "grpc.h"
 #include "identify.h"
 #include "input.h"
 #include "keys.h"
@@ -36,6 +37,12 @@ site_realm(void)
 
 /* ---- Stages */
 
+static bool
+is_grpc(const struct route *rt)
+{
+	return rt->flags & R_GRPC;
+}
+
 static void
 stage_match(struct req *r)
 {
@@ -45,6 +52,10 @@ stage_match(struct req *r)
 	if (r->err != OK)
 		return;
 	r->route = route_find(site.service, r, &allow);
+	if (r->route != NULL && is_grpc(r->route) != (r->grpc != NULL)) {
+		r->route = NULL;
+		allow = 0;
+	}
 	if (r->route != NULL) {
 		r->api = r->api || (r->route->flags & R_BARE);
 		return;
@@ -86,7 +97,8 @@ stage_limit(struct req *r)
 static void
 stage_permit(struct req *r)
 {
-	if (r->err != OK || access_may(&r->user, r->route->may))
+	if (r->err != OK || access_may(&r->user, r->route->may) ||
+	    (r->grpc != NULL && r->grpc->service[0] != '\0'))
 		return;
 	if (!r->user.known)
 		req_fail(r, ERR_SIGN_IN, NULL);
@@ -269,6 +281,10 @@ finish_page(struct req *r)
 static void
 finish(struct req *r)
 {
+	if (r->grpc != NULL) {
+		grpc_send(r);
+		return;
+	}
 	if (!r->api)
 		finish_page(r);
 	else if (r->err != OK)

@@ -11,6 +11,7 @@
 #include "user.h"
 
 #define TYP		"at+jwt"
+#define TYP_SERVICE	"service+jwt"
 #define JSON_MAX	((size_t)TOKEN_MAX / 4 * 3)
 #define TIME_MAX	((json_int_t)1 << 53)	/* exact in every JSON */
 
@@ -63,14 +64,12 @@ add_part(struct buf *b, const void *p, size_t n)
 		b->broken = true;
 }
 
-char *
-token_sign(struct arena *a, const struct keys *keys,
-    const struct token_realm *realm, const struct token_subject *who,
-    int64_t now)
+/* The claims are released. */
+static char *
+seal(struct arena *a, const struct keys *keys, const char *typ, json_t *claims)
 {
 	const char *kid;
 	struct es256 *key = keys_signer(keys, &kid);
-	json_t *claims = claims_make(realm, who, now);
 	char *text = claims == NULL ? NULL : json_dumps(claims,
 	    JSON_COMPACT | JSON_PRESERVE_ORDER);
 	uint8_t sig[ES256_SIG_LEN];
@@ -82,8 +81,8 @@ token_sign(struct arena *a, const struct keys *keys,
 		return NULL;
 	}
 	buf_init(&head, a, JSON_MAX);
-	buf_printf(&head, "{\"alg\":\"ES256\",\"typ\":\"" TYP
-	    "\",\"kid\":\"%s\"}", kid);
+	buf_printf(&head, "{\"alg\":\"ES256\",\"typ\":\"%s\","
+	    "\"kid\":\"%s\"}", typ, kid);
 	buf_init(&out, a, TOKEN_MAX);
 	add_part(&out, buf_text(&head), head.n);
 	buf_lit(&out, ".");
@@ -94,6 +93,31 @@ token_sign(struct arena *a, const struct keys *keys,
 	buf_lit(&out, ".");
 	add_part(&out, sig, sizeof(sig));
 	return out.broken ? NULL : out.s;
+}
+
+char *
+token_sign(struct arena *a, const struct keys *keys,
+    const struct token_realm *realm, const struct token_subject *who,
+    int64_t now)
+{
+	return seal(a, keys, TYP, claims_make(realm, who, now));
+}
+
+char *
+token_service_sign(struct arena *a, const struct keys *keys,
+    const struct token_realm *realm, const char *name, int64_t now,
+    int64_t lifetime)
+{
+	struct uuid jti = uuid7();
+
+	if (!grpc_service_valid(name) || lifetime < 1 ||
+	    lifetime > TOKEN_SERVICE_MAX)
+		return NULL;
+	return seal(a, keys, TYP_SERVICE, json_pack("{s:s, s:s, s:s, s:s,"
+	    " s:s, s:I, s:I, s:I}", "iss", realm->iss, "aud", realm->aud,
+	    "sub", name, "role", "service", "jti", jti.s,
+	    "iat", (json_int_t)now, "nbf", (json_int_t)now,
+	    "exp", (json_int_t)(now + lifetime)));
 }
 
 static bool
@@ -128,8 +152,8 @@ part_json(const struct part *part)
 }
 
 static const char *
-header_check(const json_t *h, const struct keys *keys, int64_t now,
-    struct es256 **key)
+header_check(const json_t *h, const char *our_typ, const struct keys *keys,
+    int64_t now, struct es256 **key)
 {
 	const char *alg = json_string_value(json_object_get(h, "alg"));
 	const char *typ = json_string_value(json_object_get(h, "typ"));
@@ -137,8 +161,9 @@ header_check(const json_t *h, const struct keys *keys, int64_t now,
 
 	if (alg == NULL || strcmp(alg, "ES256") != 0)
 		return "alg is not ES256";
-	if (typ == NULL || strcmp(typ, TYP) != 0)
-		return "typ is not " TYP;
+	if (typ == NULL || strcmp(typ, our_typ) != 0)
+		return strcmp(our_typ, TYP) == 0 ? "typ is not " TYP :
+		    "typ is not " TYP_SERVICE;
 	if (kid == NULL || !kid_valid(kid))
 		return "kid is malformed";
 	if (json_object_size(h) != 3)
@@ -167,7 +192,7 @@ signature_check(const struct part part[PARTS], struct es256 *key)
 
 /* Each comparison allows for a clock that is TOKEN_LEEWAY off. */
 static const char *
-times_check(const struct claims *c, int64_t now)
+times_check(const struct claims *c, int64_t now, int64_t lifetime)
 {
 	if (c->iat < 0 || c->nbf < 0 || c->exp < 0 || c->iat > TIME_MAX ||
 	    c->nbf > TIME_MAX || c->exp > TIME_MAX)
@@ -178,7 +203,7 @@ times_check(const struct claims *c, int64_t now)
 		return "not valid yet";
 	if (now < c->iat - TOKEN_LEEWAY)
 		return "issued in the future";
-	if (c->exp - c->iat > TOKEN_LIFETIME)
+	if (c->exp - c->iat > lifetime)
 		return "lives too long";
 	return NULL;
 }
@@ -228,14 +253,14 @@ claims_check(json_t *v, const struct token_realm *realm, int64_t now,
 		return "iss is another";
 	if (strcmp(c.aud, realm->aud) != 0)
 		return "aud is another";
-	why = times_check(&c, now);
+	why = times_check(&c, now, TOKEN_LIFETIME);
 	return why != NULL ? why : user_fill(&c, u);
 }
 
 /* The claims are not even parsed before the signature has been verified. */
 static const char *
-verify(const struct keys *keys, const struct token_realm *realm,
-    const char *token, int64_t now, struct user *u)
+unseal(const struct keys *keys, const char *token, const char *typ,
+    int64_t now, json_t **claims)
 {
 	struct part part[PARTS];
 	struct es256 *key = NULL;
@@ -248,17 +273,15 @@ verify(const struct keys *keys, const struct token_realm *realm,
 		return "not three parts";
 	v = part_json(&part[HEADER]);
 	why = v == NULL ? "the header is not base64url of a JSON object" :
-	    header_check(v, keys, now, &key);
+	    header_check(v, typ, keys, now, &key);
 	json_decref(v);
 	if (why == NULL)
 		why = signature_check(part, key);
 	if (why != NULL)
 		return why;
-	v = part_json(&part[CLAIMS]);
-	why = v == NULL ? "the claims are not base64url of a JSON object" :
-	    claims_check(v, realm, now, u);
-	json_decref(v);
-	return why;
+	*claims = part_json(&part[CLAIMS]);
+	return *claims == NULL ?
+	    "the claims are not base64url of a JSON object" : NULL;
 }
 
 const char *
@@ -266,10 +289,54 @@ token_verify(const struct keys *keys, const struct token_realm *realm,
     const char *token, int64_t now, struct user *u)
 {
 	const char *why;
+	json_t *claims = NULL;
 
 	*u = (struct user){ .known = false };
-	why = verify(keys, realm, token, now, u);
+	why = unseal(keys, token, TYP, now, &claims);
+	if (why == NULL)
+		why = claims_check(claims, realm, now, u);
+	json_decref(claims);
 	if (why != NULL)
 		*u = (struct user){ .known = false };
+	return why;
+}
+
+static const char *
+service_check(json_t *v, const struct token_realm *realm, int64_t now,
+    char name[GRPC_SERVICE_MAX + 1])
+{
+	struct claims c = { .admin_role = "" };
+	const char *why;
+
+	if (json_unpack(v, "{s:s, s:s, s:s, s:s, s:I, s:I, s:I}",
+	    "iss", &c.iss, "aud", &c.aud, "sub", &c.sub, "role", &c.role,
+	    "iat", &c.iat, "nbf", &c.nbf, "exp", &c.exp) != 0)
+		return "a claim is missing or of another type";
+	if (strcmp(c.iss, realm->iss) != 0)
+		return "iss is another";
+	if (strcmp(c.aud, realm->aud) != 0)
+		return "aud is another";
+	if (strcmp(c.role, "service") != 0)
+		return "the role is not service";
+	why = times_check(&c, now, TOKEN_SERVICE_MAX);
+	if (why != NULL)
+		return why;
+	if (!grpc_service_valid(c.sub))
+		return "sub is not the name of a service";
+	memcpy(name, c.sub, strlen(c.sub) + 1);
+	return NULL;
+}
+
+const char *
+token_service_verify(const struct keys *keys, const struct token_realm *realm,
+    const char *token, int64_t now, char name[GRPC_SERVICE_MAX + 1])
+{
+	json_t *claims = NULL;
+	const char *why = unseal(keys, token, TYP_SERVICE, now, &claims);
+
+	name[0] = '\0';
+	if (why == NULL)
+		why = service_check(claims, realm, now, name);
+	json_decref(claims);
 	return why;
 }

@@ -24,6 +24,8 @@
 #ifndef TOKEN_H
 #define TOKEN_H
 
+#include "grpc_wire.h"
+
 #define TOKEN_MAX	4096u
 #define TOKEN_LIFETIME	900	/* seconds, as the next */
 #define TOKEN_LEEWAY	5
@@ -53,5 +55,21 @@ char	*token_sign(struct arena *, const struct keys *,
  */
 const char *token_verify(const struct keys *, const struct token_realm *,
 	    const char *token, int64_t now, struct user *) MUST_CHECK;
+
+/*
+ * Service tokens say that a program of ours speaks: `sub` is its name.  They
+ * are typed "service+jwt" and have an audience of their own, so that none of
+ * either kind is ever taken for the other.  They live as long as was asked,
+ * but no longer than the key that signed them is known.
+ */
+#define TOKEN_SERVICE_AUD	"lyceum-service"
+#define TOKEN_SERVICE_MAX	(30 * 86400)	/* seconds */
+
+char	*token_service_sign(struct arena *, const struct keys *,
+	    const struct token_realm *, const char *name, int64_t now,
+	    int64_t lifetime) MUST_CHECK;
+const char *token_service_verify(const struct keys *,
+	    const struct token_realm *, const char *token, int64_t now,
+	    char name[GRPC_SERVICE_MAX + 1]) MUST_CHECK;
 
 #endif

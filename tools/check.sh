@@ -1,7 +1,7 @@
 # check.sh - the tests and the measurements, each with a Lyceum of its own.
 # Sourced by ./lyceum.
 
-AREAS_ALL=(unit asan api metrics browser gate)
+AREAS_ALL=(unit asan api metrics grpc browser gate)
 
 outside_check() {
 	local area
@@ -50,8 +50,8 @@ check_prepare() {
 	stop_all
 	rm -rf "$STATE/pg" "$STATE/migrated" "$STATE/seeded" "$LOG"/check-*.log
 	build_if_changed "$STATE/build" "$DIST" --enable-werror
-	! wants asan api metrics || check_build_asan
-	! wants unit asan api metrics browser || check_servers
+	! wants asan api metrics grpc || check_build_asan
+	! wants unit asan api metrics grpc browser || check_servers
 }
 
 check_build_asan() {
@@ -112,6 +112,8 @@ test_environment() {
 	export LYCEUM_URL=http://$ADDRESS:$(port_kept) LYCEUM_CONF=$STATE/lyceum.conf
 	export LYCEUM_KEYS=$STATE/keys LYCEUM_LOG=$LOG LYCEUM_RUN=$RUN LYCEUM_DIST=$DIST
 	export LYCEUMCTL="$DIST/bin/lyceumctl --config $STATE/lyceum.conf"
+	LYCEUM_GRPC=localhost:$(cat "$STATE/grpc_port" 2>/dev/null || :)
+	export LYCEUM_GRPC LYCEUM_TLS=$STATE/tls
 	PATH=$(pg_bin):$PATH
 	export PGHOST=$RUN PGUSER=lyceum PGDATABASE=lyceum
 	export ASAN_OPTIONS=abort_on_error=1:detect_stack_use_after_return=1
@@ -145,6 +147,8 @@ lyceum_with() {
 	lyceum_conf "$(dist_id)" | put "$STATE/lyceum.conf" || :
 	ticker_start() { :; }
 	seed --students "${LYCEUM_CHECK_STUDENTS:-200}"
+	certs
+	grpc_port_choose
 	nginx_conf || :
 	pools_start
 	start_part nginx
@@ -184,17 +188,25 @@ check_metrics() {
 	grep -q '^http_requests_total{' "$STATE/tmp/metrics"
 }
 
+check_grpc() {
+	lyceum_with "$STATE/dist-asan"
+	node_modules "$STATE/src/tests/grpc"
+	run_script tests/grpc/run.sh
+	for pool in "${POOLS[@]}"; do part_stop "$pool"; done
+	sanitizers_silent
+}
+
 check_browser() {
 	lyceum_with "$STATE/dist"
 	export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 CHROMIUM
 	CHROMIUM=$(command -v chromium)
-	browser_modules "$STATE/src/tests/browser"
+	node_modules "$STATE/src/tests/browser"
 	run_script tests/browser/run.sh
 }
 
 # Install, when the lock has changed.  Not npm ci: it refuses a lock in which a
 # peer asks for "latest" of what another package wants older, as lighthouse does.
-browser_modules() {
+node_modules() {
 	[ -f "$1/package-lock.json" ] || return 0
 	cmp -s "$1/package-lock.json" "$1/node_modules/.lyceum-lock" ||
 		(cd "$1" && npm install --no-save --no-audit --no-fund &&

@@ -44,6 +44,24 @@ port_check() {
 		die "port $PORT is in use; choose another, or leave --port out"
 }
 
+# The port of gRPC: that of the last time, or the first free one.
+grpc_port_choose() {
+	local kept port
+
+	kept=$(cat "$STATE/grpc_port" 2>/dev/null || :)
+	if [ -n "$kept" ] && [ -n "$(part_pid nginx)" ]; then
+		GRPC_PORT=$kept
+		return 0
+	fi
+	for port in $kept $(seq 8443 8543); do
+		[ "$port" != "$PORT" ] && ! port_in_use "$port" || continue
+		GRPC_PORT=$port
+		echo "$port" > "$STATE/grpc_port"
+		return 0
+	done
+	die "no port from 8443 to 8543 is free for gRPC"
+}
+
 port_first_free() {
 	for PORT in "$1" $(seq 8080 8180); do
 		port_in_use "$PORT" || return 0
@@ -93,6 +111,7 @@ render() {
 	text=${text//@LOG@/$LOG} text=${text//@TMP@/$STATE/tmp}
 	text=${text//@CONF@/$STATE/nginx} text=${text//@DATA@/$DIST/share/lyceum}
 	text=${text//@ADDRESS@/$ADDRESS} text=${text//@PORT@/${PORT-}}
+	text=${text//@GRPC_PORT@/${GRPC_PORT-}}
 	text=${text//@CONNECTIONS@/$(($(ulimit -n) / 2))}
 	text=${text//@GZIP@/${LYCEUM_GZIP:-on}}
 	text=${text//@SIGNIN_RATE@/${LYCEUM_SIGNIN_RATE:-5r/s}}

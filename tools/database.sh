@@ -116,6 +116,12 @@ keys() {
 		    ctl keys create
 }
 
+# What gRPC over TLS needs; what is there and lasts stays.
+certs() {
+	logged "$LOG/migrate.log" "the certificates could not be made" \
+	    ctl certs create
+}
+
 # The demo's school; once, and never into a database that has one.
 seed() {
 	[ ! -f "$STATE/seeded" ] || return 0

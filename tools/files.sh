@@ -5,7 +5,8 @@
 # lib/ is the library, cgi/<service>/ a library and a program of that name,
 # ctl/ a library and lyceumctl, tests/unit/test_*.c one program each.  The queries of
 # sql/<schema>/ go into the service that owns the schema; those of a schema
-# that no service owns go into the library.  files.am is only touched when
+# that no service owns go into the library; the messages of proto/ are a
+# library of their own.  files.am is only touched when
 # something has come or gone: make runs this each time.
 set -eu
 LC_ALL=C
@@ -105,6 +106,17 @@ service() {
 	fi
 }
 
+# proto_rules: how gen/<name>.pb-c.[ch] are made of proto/<name>.proto; both
+# by one run, of which the header is the second half.
+proto_rules() {
+	for p in $protos; do
+		g=gen/proto/${p%.proto}.pb-c
+		printf '%s.c: $(srcdir)/proto/%s\n' "$g" "$p"
+		printf '\t$(AM_V_GEN)$(MKDIR_P) gen/proto && $(PROTOC_C) -I$(srcdir)/proto --c_out=gen/proto $(srcdir)/proto/%s\n' "$p"
+		printf '%s.h: %s.c\n\t@touch $@\n' "$g" "$g"
+	done
+}
+
 # programs VARIABLE "FILES" [EXTRA]: one program for each file
 programs() {
 	for f in $2; do
@@ -129,12 +141,15 @@ write_all() {
 	echo 'noinst_LIBRARIES += $(service_libs) $(ctl_libs)'
 	archive noinst_LIBRARIES lib/liblyceum.a \
 	    "$(list lib/*.c lib/*.h lib/*.def)" "$(gen $free)"
+	protos=$(under proto | sed -n 's|^proto/\(.*\.proto\)$|\1|p')
+	proto_c=$(for p in $protos; do echo "gen/proto/${p%.proto}.pb-c.c"; done)
+	archive noinst_LIBRARIES gen/libproto.a "" "$proto_c"
 	archive ctl_libs ctl/libctl.a \
 	    "$(list ctl/*.c ctl/*.h | grep -v '/main\.c$')" ""
 	if [ -f ctl/main.c ]; then
 		var bin_PROGRAMS += lyceumctl
 		var lyceumctl_SOURCES = ctl/main.c
-		echo 'lyceumctl_LDADD = $(ctl_libs) $(LDADD)'
+		echo 'lyceumctl_LDADD = $(ctl_libs) $(LDADD) $(CURL_LIBS)'
 		var pkgdata_DATA += gen/openapi.json
 	fi
 	archive test_libs tests/libt.a \
@@ -145,9 +160,10 @@ write_all() {
 	programs bench_programs "$(list tests/bench/*.c)"
 	programs fuzz_programs "$(list tests/fuzz/fuzz_*.c)" '$(FUZZ_LDFLAGS)'
 
-	var gen_c += $(gen $schemas)
+	var gen_c += $(gen $schemas) $proto_c
 	gen_rules
-	var data_files = $(under templates sql nginx ops)
+	proto_rules
+	var data_files = $(under templates sql nginx ops proto)
 	var more_files = $(list autogen.sh lyceum README.md HACKING.md LICENSE \
 	    .clang-format .clang-tidy .ci/run) $(under tools docs) \
 	    $(under tests | grep -v '^tests/\(unit/\|api/\|bench/\|fuzz/\)\{0,1\}[^/]*\.[ch]$')

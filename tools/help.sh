@@ -84,6 +84,7 @@ Builds and tests the checkout with its own database and ports. Areas:
   asan      the same, built with the address and undefined-behaviour sanitizers
   api       requests through nginx to services built with the sanitizers
   metrics   /metrics, as promtool reads it
+  grpc      every method, called by a client of others over TLS
   browser   the story of each role in Chromium
   gate      format, headers, clang-tidy, cppcheck, budgets, distcheck
 

@@ -49,6 +49,8 @@ start_all() {
 	done
 	migrate
 	keys
+	certs
+	grpc_port_choose
 	[ -n "$NO_DEMO" ] || seed
 	nginx_conf && changed=1 || :
 	pools_start
@@ -65,6 +67,7 @@ up_report() {
 	local name
 
 	say "Lyceum runs at http://$ADDRESS:$PORT/"
+	say "  gRPC: $ADDRESS:$GRPC_PORT (TLS, authority $STATE/tls/ca.crt)"
 	if [ -f "$STATE/seeded" ]; then
 		say
 		for name in admin teacher student parent; do

@@ -4,7 +4,7 @@
 # the state folder and built there by the own user, who may not be able to
 # read the checkout (a clone in a closed home).
 
-SOURCES=(lib cgi ctl sql templates nginx ops docs tests tools .ci
+SOURCES=(lib cgi ctl proto sql templates nginx ops docs tests tools .ci
     configure.ac Makefile.am autogen.sh lyceum .clang-format .clang-tidy
     README.md HACKING.md LICENSE)
 

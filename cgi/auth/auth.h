@@ -16,7 +16,7 @@ extern const struct service auth_service;
 
 extern const struct shape login_shape, login_page_shape, register_shape,
     register_page_shape, refresh_shape, password_shape, users_shape,
-    user_new_shape, user_edit_shape, role_shape;
+    user_new_shape, user_edit_shape, role_shape, device_shape;
 
 enum err	auth_login(struct req *);
 enum err	auth_register(struct req *);
@@ -31,6 +31,8 @@ enum err	auth_user_create(struct req *);
 enum err	auth_user_update(struct req *);
 enum err	auth_user_deactivate(struct req *);
 enum err	auth_role_update(struct req *);
+enum err	auth_device_bind(struct req *);
+enum err	auth_device_take(struct req *);
 
 enum err	auth_jwks(struct req *);
 enum err	auth_metrics(struct req *);

@@ -2,6 +2,7 @@
 #include "auth.h"
 #include "gen/identity.h"
 #include "health.h"
+#include "messages.h"
 
 #define SIGN_IN_RATE	{ 300, 60 }	/* a lecture hall behind one address */
 #define OPEN		{ "_open", &q_registration_open }
@@ -87,6 +88,22 @@ static const struct route routes[] = {
   .fails = { ERR_SELF_LOCKOUT, ERR_STALE },
   .summary = "Deactivate an account; nothing is deleted" },
 
+/* What students sign attendance with */
+{ M_GET, "/users/{id}/devices", .of = &q_device_owner, .query = &q_devices,
+  .may = "devices.read", .page = "auth/devices", .title = "Device to sign with",
+  .with = { { "owner", &q_device_owner } },
+  .summary = "The devices of a student, the newest first" },
+{ M_POST, "/users/{id}/devices", auth_device_bind, .may = "devices.create",
+  .in = &device_shape, .page = "auth/device_secret", .title = "{name}",
+  .form = "/users/{id}/devices", .then = "/users/{id}/devices", .status = 201,
+  .flags = R_SECRET, .fails = { ERR_DEVICE_TAKEN, ERR_DEVICE_BOUND },
+  .summary = "Bind a device; what its light is made with is in this answer "
+  "alone" },
+{ M_DELETE, "/users/{id}/devices/{device_id}", auth_device_take,
+  .may = "devices.delete", .form = "/users/{id}/devices",
+  .then = "/users/{id}/devices", .flash = "The device is taken away.",
+  .fails = { ERR_NOT_FOUND }, .summary = "Take a device away" },
+
 /* Roles */
 { M_GET, "/roles", .may = "roles.read", .query = &q_roles,
   .page = "auth/roles", .title = "Roles",
@@ -115,6 +132,7 @@ static const struct route routes[] = {
   .summary = "Every path, for people" },
 HEALTH_ROUTES(""),
 HEALTH_ROUTES("/auth"),
+	IDENTITY_ROUTES,
 };
 /* clang-format on */
 

@@ -199,7 +199,9 @@ beacon_create(struct req *r)
 
 	check_kind(r, in, tag);
 	s = tag ? secrets_of_tag(r) : secrets_of_beacon(r, in->public_key);
-	req_add_one(r, "", sql_beacon_create(r, r->user.school_id.s, r->user.id.s, in->name, tag ? "nfc" : "beacon", room, in->firmware, tag ? in->tag_uid : NULL, s.public_hex, s.totp_hex, s.tag_hex));
+	req_add_one(r, "", sql_beacon_create(r, r->user.school_id.s,
+	    r->user.id.s, in->name, tag ? "nfc" : "beacon", room, in->firmware,
+	    tag ? in->tag_uid : NULL, s.public_hex, s.totp_hex, s.tag_hex));
 	show(r, &s);
 	return r->err;
 }
@@ -227,7 +229,9 @@ add_key(struct req *r, const char *public_key, bool restart)
 		s = secrets_of_tag(r);
 	if (r->err != OK)
 		return;
-	req_add_one(r, "", sql_beacon_key_add(r, id, r->user.school_id.s, r->user.id.s, s.public_hex, s.totp_hex, s.tag_hex, restart ? "true" : "false"));
+	req_add_one(r, "", sql_beacon_key_add(r, id, r->user.school_id.s,
+	    r->user.id.s, s.public_hex, s.totp_hex, s.tag_hex, restart ?
+	    "true" : "false"));
 	req_add_text(r, "name", rows_get(rs, 0, "name"));
 	show(r, &s);
 }

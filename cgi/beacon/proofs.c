@@ -154,7 +154,8 @@ judge_flash(const struct arrival *a, int row, const struct presence_proof *p,
 		return "bad_proof";
 	presence_flash(key, f->session, f->beacon, p, due);
 	*wrong = (int)presence_wrong_bits(due, p->flash);
-	return *wrong <= (int)PRESENCE_WRONG_BITS && p->slot == presence_slot(secret, f->session, p->round, p->student) ? NULL :
+	return *wrong <= (int)PRESENCE_WRONG_BITS && p->slot ==
+	    presence_slot(secret, f->session, p->round, p->student) ? NULL :
 															  "bad_proof";
 }
 
@@ -163,7 +164,8 @@ device_signed(const struct arrival *a, int row, const struct presence_proof *p,
     const uint8_t *due)
 {
 	struct es256 *key = beacon_key(rows_get(a->rs, row, "device_key"));
-	bool ok = key != NULL && presence_proof_verify(p, due, a->frame.session, a->frame.beacon, key);
+	bool ok = key != NULL && presence_proof_verify(p, due, a->frame.session,
+	    a->frame.beacon, key);
 
 	es256_free(key);
 	return ok;
@@ -238,13 +240,16 @@ proofs_json(struct req *r, const struct arrival *a)
 static void
 refuse(struct req *r, const struct arrival *a, const char *seq)
 {
-	struct rows *rs = sql_frame_refused(r, a->beacon.s, rows_get(a->rs, 0, "school_id"), seq, a->prev, a->hash, r->request_id,
+	struct rows *rs = sql_frame_refused(r, a->beacon.s, rows_get(a->rs, 0,
+	    "school_id"), seq, a->prev, a->hash, r->request_id,
 	    req_value(r, "remote_addr"));
 
 	if (r->err != OK)
 		return;
-	r->more = arena_printf(r->arena, ",\"reason\":\"%s\",\"last_seq\":%" PRId64 ",\"is_last\":%s", rows_get(rs, 0, "kind"),
-	    rows_int(rs, 0, "last_seq"), rows_is(rs, 0, "is_last") ? "true" : "false");
+	r->more = arena_printf(r->arena, ",\"reason\":\"%s\",\"last_seq\":%"
+	    PRId64 ",\"is_last\":%s", rows_get(rs, 0, "kind"),
+	    rows_int(rs, 0, "last_seq"), rows_is(rs, 0, "is_last") ? "true" :
+	    "false");
 	metric_inc(lyceum_beacon_frames_total, rows_get(rs, 0, "kind"));
 	req_fail(r, ERR_REPLAY, NULL);
 }

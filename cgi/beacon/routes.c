@@ -1,10 +1,12 @@
 #include "core.h"
+#include "attend.h"
 #include "beacon.h"
 #include "db.h"
 #include "devices.h"
 #include "gen/attendance.h"
 #include "gen/beacon.h"
 #include "health.h"
+#include "messages.h"
 #include "pages.h"
 
 /* clang-format off */
@@ -17,15 +19,54 @@ static const struct route routes[] = {
 	{ M_GET, "/sessions/{id}/sign", sign_page, .in = &code_shape, .may = "signatures.create", .page = "beacon/sign", .title = "Sign attendance",
 	  .flags = R_NO_API, .summary = "One session, to sign" },
 
+	/* ---- Signatures */
+	{ M_GET, "/signatures", .query = &q_signatures, .in = &signatures_shape, .may = "signatures.read",
+	  .summary = "Attempts to sign, the newest first: one's own, of sessions that one teaches, or of the school" },
+	{ M_POST, "/signatures", signature_create, .in = &signature_shape, .may = "signatures.create", .status = 201,
+	  .form = "/sessions/{session_id}/sign", .then = "/signatures/{id}", .flags = R_NO_AUDIT,
+	  .summary = "Sign, or mark somebody by hand; also what is refused is kept and answered, with its reason" },
+	{ M_POST, "/signature", signature_create, .in = &signature_shape, .may = "signatures.create", .status = 201,
+	  .then = "/signatures/{id}", .flags = R_NO_AUDIT, .summary = "The same as POST /signatures" },
+	{ M_GET, "/signatures/{id}", signature_show, .may = "signatures.read", .page = "beacon/sign_done", .title = "Signature",
+	  .summary = "One attempt to sign" },
+	{ M_PATCH, "/signatures/{id}", .query = &q_signature_decide, .current = &q_signature_get, .in = &signature_change_shape,
+	  .may = "signatures.update", .form = "/signatures/{id}", .then = "/sessions/{session_id}/live", .flash = "Saved.",
+	  .fails = { ERR_ALREADY_SIGNED }, .summary = "Accept or refuse a signature; the record of attendance follows" },
+	{ M_GET, "/sessions/{id}/qr", session_qr, .may = "signatures.update", .page = "beacon/qr", .title = "QR code",
+	  .with = { { "_session", &q_page_qr } }, .fails = { ERR_SESSION_CLOSED },
+	  .summary = "The code that students scan: another one every five seconds" },
+	{ M_GET, "/sessions/{id}/slot", session_slot, .may = "signatures.create",
+	  .summary = "When a student's phone flashes next, and the nonce of a tap" },
+	{ M_POST, "/sessions/{id}/sign", session_begin, .may = "signatures.update", .status = 201, .flags = R_NO_AUDIT,
+	  .form = "/sessions/{id}/live", .then = "/sessions/{id}/live", .summary = "The teacher's own signature: opens the session" },
+	{ M_POST, "/sessions/{id}/close", .query = &q_session_close, .may = "signatures.update", .form = "/sessions/{id}/live",
+	  .then = "/sessions/{id}/live", .flash = "The session is closed.", .fails = { ERR_CONFLICT },
+	  .summary = "Close a session: who did not sign is absent" },
+
+	/* ---- Attendance by hand */
+	{ M_POST, "/attendance", .query = &q_attendance_mark, .in = &mark_shape, .may = "attendance.update", .status = 201,
+	  .flags = R_NO_AUDIT, .fails = { ERR_NOT_FOUND, ERR_CONFLICT, ERR_NOT_ENROLLED },
+	  .summary = "Mark a student by hand; who is marked already is marked again" },
+	{ M_POST, "/attendance/bulk", .query = &q_attendance_mark_all, .in = &marks_shape, .may = "attendance.update",
+	  .flags = R_NO_AUDIT, .fails = { ERR_NOT_FOUND, ERR_CONFLICT, ERR_NOT_ENROLLED },
+	  .summary = "Mark up to 500 students by hand, all or none" },
+	{ M_GET, "/attendance/{id}", .query = &q_attendance_get, .may = "attendance.read", .summary = "One record of attendance" },
+	{ M_PUT, "/attendance/{id}", .query = &q_attendance_change, .current = &q_attendance_get, .in = &mark_change_shape,
+	  .may = "attendance.update", .flags = R_NO_AUDIT, .summary = "Change a record of attendance" },
+	{ M_GET, "/attendance/enrollment/{id}", .of = &q_attendance_enrollment_head, .query = &q_attendance_enrollment,
+	  .may = "attendance.read", .summary = "The attendance of an enrollment, the newest first" },
+
 	/* ---- Attendance, as pages */
 	{ M_GET, "/attendance", .may = "attendance.read", .page = "beacon/attendance", .title = "Attendance",
 	  .with = { { "today", &q_page_today }, { "recent", &q_page_recent }, { "courses", &q_page_taught }, { "people", &q_page_wards } },
 	  .flags = R_NO_API, .summary = "Attendance, by role" },
-	{ M_GET, "/attendance/course/{id}", .query = &q_page_grid, .in = &range_shape, .may = "attendance.read",
-	  .page = "beacon/attendance_course", .title = "Attendance of {code}", .flags = R_NO_API, .summary = "The attendance of a course as a grid" },
-	{ M_GET, "/users/{id}/attendance", .query = &q_page_person, .may = "attendance.read", .page = "beacon/attendance_student", .title = "Attendance",
-	  .with = { { "months", &q_page_months }, { "records", &q_page_history }, { "courses", &q_page_by_course } },
-	  .flags = R_NO_API, .summary = "The attendance of a student as calendars" },
+	{ M_GET, "/attendance/course/{id}", course_attendance, .of = &q_attendance_course_head, .query = &q_attendance_course,
+	  .in = &range_shape, .may = "attendance.read", .page = "beacon/attendance_course", .title = "Attendance of {code}",
+	  .summary = "The attendance of a course, the newest first; its page is a grid" },
+	{ M_GET, "/users/{id}/attendance", .of = &q_attendance_person_head, .query = &q_attendance_person, .may = "attendance.read",
+	  .page = "beacon/attendance_student", .title = "Attendance",
+	  .with = { { "_sum", &q_page_person }, { "months", &q_page_months }, { "records", &q_page_history }, { "courses", &q_page_by_course } },
+	  .summary = "The attendance of a student, the newest first; as a page, calendars" },
 
 	/* ---- Beacons and tags */
 	{ M_GET, "/beacon", .query = &q_beacons, .in = &beacons_shape, .may = "beacons.read", .page = "beacon/beacons", .title = "Beacons",
@@ -68,6 +109,7 @@ static const struct route routes[] = {
 	  .summary = "Not in production: a new key, the old ones revoked, the sequence from its start" },
 
 	HEALTH_ROUTES("/beacon"),
+	MESSAGE_ROUTES,
 };
 /* clang-format on */
 

@@ -94,7 +94,8 @@ beacon_rate(struct req *r, const char *what, const char *id, unsigned times)
 
 	if (r->err != OK)
 		return;
-	wait = limit_take(site.limit, site.cache, arena_printf(r->arena, "beacon %s %s", what, id), times, 60);
+	wait = limit_take(site.limit, site.cache, arena_printf(r->arena,
+	    "beacon %s %s", what, id), times, 60);
 	if (wait == 0)
 		return;
 	r->retry_after = (int)wait;
@@ -120,7 +121,8 @@ beacon_clock(struct req *r, const struct rows *rs, const char *id,
 
 	if (r->err != OK || off <= PRESENCE_SKEW_MS)
 		return;
-	words = arena_printf(r->arena, "The time here is %" PRIu64 ", that of the beacon is %" PRIu64 ".", now, t_ms);
+	words = arena_printf(r->arena, "The time here is %" PRIu64
+	    ", that of the beacon is %" PRIu64 ".", now, t_ms);
 	beacon_alarm(r, rs, id, "clock", words);
 	req_fail(r, ERR_CLOCK, "%s", words);
 }
@@ -137,10 +139,12 @@ is_signed(const struct token_in *in, const char *key_hex)
 	bool ok;
 
 	presence_auth_write(uuid_parse(in->beacon_id.s, id) ? id :
-							      (const uint8_t[PRESENCE_ID_LEN]){ 0 },
+							      (const
+							      uint8_t[PRESENCE_ID_LEN]){ 0 },
 	    (uint32_t)in->key_id,
 	    (uint64_t)in->t_ms, said);
-	ok = key != NULL && b64_decode(in->signature, strlen(in->signature), sig, sizeof(sig), &n) && n == sizeof(sig) &&
+	ok = key != NULL && b64_decode(in->signature, strlen(in->signature),
+	    sig, sizeof(sig), &n) && n == sizeof(sig) &&
 	    es256_verify(key, said, sizeof(said), sig);
 	es256_free(key);
 	return ok;
@@ -184,7 +188,8 @@ beacon_token(struct req *r)
 {
 	const struct token_in *in = req_in(r);
 	const char *id = in->beacon_id.s;
-	struct rows *rs = sql_auth_context(r, id, arena_printf(r->arena, "%" PRId64, in->key_id));
+	struct rows *rs = sql_auth_context(r, id, arena_printf(r->arena,
+	    "%" PRId64, in->key_id));
 
 	beacon_known(r, rs);
 	beacon_clock(r, rs, id, (uint64_t)in->t_ms);

@@ -3,6 +3,7 @@
 #include "db.h"
 #include "gen/academics.h"
 #include "health.h"
+#include "messages.h"
 #include "inputs.h"
 #include "sessions.h"
 #include "inputs3.h"
@@ -27,7 +28,7 @@ static const struct route routes[] = {
 	  .in = &preferences_shape, .may = "schools.update", .form = "/school", .then = "/school", .flash = "Saved.",
 	  .summary = "Change a school's preferences" },
 	{ M_GET, "/school", .query = &q_school, .may = "self", .page = "courses/school", .title = "School",
-	  .with = { { "_preferences", &q_preferences_own }, { "terms", &q_terms } },
+	  .with = { { "_preferences", &q_preferences_own }, { "terms", &q_school_terms } },
 	  .summary = "The caller's own school and its current term" },
 	{ M_GET, "/school/terms", .query = &q_terms, .may = "self", .summary = "Terms of the school, the newest first" },
 
@@ -214,6 +215,7 @@ static const struct route routes[] = {
 	  .summary = "The sessions of a course as iCalendar (RFC 5545), by the token of one's link" },
 
 	HEALTH_ROUTES("/courses"),
+	ACADEMICS_ROUTES,
 };
 /* clang-format on */
 

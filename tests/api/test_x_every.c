@@ -157,7 +157,8 @@ every_route_answers_well(void)
 {
 	for (size_t s = 0; s < SERVICES; s++)
 		for (size_t i = 0; i < services[s]->n; i++)
-			T_SAY(answered_well(&services[s]->routes[i]),
+			T_SAY(services[s]->routes[i].flags & R_GRPC ||
+			    answered_well(&services[s]->routes[i]),
 			    "no test has a good answer of %s %s (%s)",
 			    method_name(services[s]->routes[i].method),
 			    services[s]->routes[i].path, services[s]->name);

@@ -53,22 +53,32 @@ key_text(struct es256 *key)
 struct lesson
 lesson_at(const char *starts)
 {
-	struct lesson l = { .course = keep(course_made("{}")) };
+	struct lesson l = { .course = keep(course_made(
+				"{\"capacity\":500}")) };
 	const char *school = my_school();
 
 	l.classroom = keep(psql(api_format("insert into academics.classrooms "
-	    "(school_id, name) values ('%s', 'Lesson %u') returning id",
+					   "(school_id, name) values ('%s', 'Lesson %u') returning id",
 	    school, unique())));
 	l.session = keep(psql(api_format("insert into academics.sessions "
-	    "(school_id, course_id, starts_at, ends_at, "
-	    "closing_delay_minutes) select '%s', '%s', at, at + interval "
-	    "'1 hour', 30 from (select now() + interval '%s' as at) t "
-	    "returning id", school, l.course, starts)));
+					 "(school_id, course_id, starts_at, ends_at, "
+					 "closing_delay_minutes) select '%s', '%s', at, at + interval "
+					 "'1 hour', 30 from (select now() + interval '%s' as at) t "
+					 "returning id",
+	    school, l.course, starts)));
 	psql(api_format("insert into academics.session_classrooms values "
-	    "('%s', '%s')", l.session, l.classroom));
+			"('%s', '%s')",
+	    l.session, l.classroom));
 	read_hex(psql(api_format("insert into attendance.secrets "
-	    "(session_id) values ('%s') returning encode(secret, 'hex')",
-	    l.session)), l.secret, sizeof(l.secret));
+				 "(session_id) values ('%s') returning encode(secret, 'hex')",
+		     l.session)),
+	    l.secret, sizeof(l.secret));
+	/* Its teacher was there first. */
+	psql(api_format("insert into attendance.signatures (school_id, "
+			"session_id, person_id, person_role, method, status) values "
+			"('%s', '%s', '%s', 'teacher', 'teacher', 'accepted')",
+	    school,
+	    l.session, my_id("teacher")));
 	must(uuid_parse(l.session, l.raw_session), "no session");
 	return l;
 }
@@ -81,7 +91,8 @@ unit_made(const char *classroom)
 	struct unit u = { .key_id = 1, .key = es256_generate() };
 	struct reply *r = api_send(api_token("admin"), "POST", "/beacon",
 	    api_format("{\"name\":\"Unit %u\",\"classroom_id\":\"%s\","
-	    "\"public_key\":\"%s\"}", unique(), classroom, key_text(u.key)));
+		       "\"public_key\":\"%s\"}",
+		unique(), classroom, key_text(u.key)));
 	const char *room = reply_text(r, "totp_key");
 	size_t n;
 
@@ -102,8 +113,8 @@ unit_auth(struct unit *u, uint64_t t_ms)
 	presence_auth_write(u->raw_id, u->key_id, t_ms, said);
 	must(es256_sign(u->key, said, sizeof(said), sig), "no signature");
 	b64_encode(text, sig, sizeof(sig));
-	r = api_send(NULL, "POST", "/beacon/auth/token", api_format(
-	    "{\"beacon_id\":\"%s\",\"key_id\":%u,\"t_ms\":%" PRIu64
+	r = api_send(NULL, "POST", "/beacon/auth/token",
+	    api_format("{\"beacon_id\":\"%s\",\"key_id\":%u,\"t_ms\":%" PRIu64
 	    ",\"signature\":\"%s\"}", u->id, u->key_id, t_ms, text));
 	if (r->status == 200)
 		u->token = keep(reply_text(r, "access_token"));
@@ -132,12 +143,14 @@ phone_of(const char *student)
 	hex_encode(point_hex, point, sizeof(point));
 	hex_encode(flash_hex, p.flash_key, sizeof(p.flash_key));
 	p.device = keep(psql(api_format("insert into identity.devices "
-	    "(school_id, user_id, name, public_key, flash_key, bound_by) "
-	    "values ('%s', '%s', 'A phone', decode('%s', 'hex'), "
-	    "decode('%s', 'hex'), '%s') returning id", my_school(), student,
+					"(school_id, user_id, name, public_key, flash_key, bound_by) "
+					"values ('%s', '%s', 'A phone', decode('%s', 'hex'), "
+					"decode('%s', 'hex'), '%s') returning id",
+	    my_school(), student,
 	    point_hex, flash_hex, student)));
 	must(uuid_parse(p.device, p.raw_device) &&
-	    uuid_parse(student, p.raw_student), "no device");
+		uuid_parse(student, p.raw_student),
+	    "no device");
 	return p;
 }
 
@@ -243,11 +256,13 @@ frame_body(struct unit *u, struct presence_frame *f, bool moves)
 	uint8_t bytes[PRESENCE_FRAME_MAX];
 	size_t n = sign(u, f, bytes);
 	char text[B64_SIZE(PRESENCE_FRAME_MAX)];
+	char body[sizeof(text) + 16];
 
 	if (moves)
 		move_on(u, f, bytes, n);
 	b64_encode(text, bytes, n);
-	return api_format("{\"frame\":\"%s\"}", text);
+	snprintf(body, sizeof(body), "{\"frame\":\"%s\"}", text);
+	return keep(body); /* longer than what api_format() makes */
 }
 
 struct reply *
@@ -277,4 +292,49 @@ unit_prove(struct unit *u, const struct lesson *l,
 
 	frame_add(&f, p);
 	return unit_send(u, &f);
+}
+
+/* ---- What became of it */
+
+bool
+proof_kept(const struct phone *p, const char *reason)
+{
+	return strcmp(psql(api_format("select count(*) > 0 from "
+				      "attendance.signatures s join platform.audit a on a.object = "
+				      "s.id::text where s.person_id = '%s' and s.status = 'refused' and "
+				      "s.reason = '%s' and s.message <> '' and a.detail ->> 'reason' = "
+				      "'%s'",
+			  p->student, reason, reason)),
+		   "t") == 0;
+}
+
+bool
+unit_alarmed(const struct unit *u, const char *kind)
+{
+	return strcmp(psql(api_format("select count(*) > 0 from beacon.alarms "
+				      "x join platform.audit a on a.object = x.beacon_id::text and "
+				      "a.detail ->> 'reason' = x.kind where x.beacon_id = '%s' and "
+				      "x.kind = '%s'",
+			  u->id, kind)),
+		   "t") == 0;
+}
+
+const char *
+records_of(const struct phone *p)
+{
+	return psql(api_format("select count(*) from attendance.records where "
+			       "student_id = '%s' and status in ('present', 'late')",
+	    p->student));
+}
+
+void
+proof_result(const struct reply *r, const char *status, const char *reason,
+    const char *file, int line)
+{
+	const char *why = *reason == '\0' ? "null" : reason;
+
+	api_check(r->status == 200 && strcmp(reply_text(r, "results.0.status"),
+	    status) == 0 && strcmp(reply_text(r, "results.0.reason"), why) == 0,
+	    file, line,
+	    "wanted %s %s: %ld %.300s", status, reason, r->status, r->body);
 }

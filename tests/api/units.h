@@ -73,4 +73,15 @@ struct reply	*unit_post(const struct unit *, const char *body);
 struct reply	*unit_prove(struct unit *, const struct lesson *,
 		    const struct presence_proof *);
 
+/* The refusal stands as a row with its words, and in the audit log. */
+bool		 proof_kept(const struct phone *, const char *reason);
+bool		 unit_alarmed(const struct unit *, const char *kind);
+const char	*records_of(const struct phone *);	/* how many, as text */
+
+/* The status and the reason of the first proof; "": no reason. */
+void		 proof_result(const struct reply *, const char *status,
+		    const char *reason, const char *file, int line);
+#define T_RESULT(r, status, reason)					\
+	proof_result((r), (status), (reason), __FILE__, __LINE__)
+
 #endif

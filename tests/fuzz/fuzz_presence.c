@@ -74,7 +74,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		return 0;
 	}
 	proofs = data[0] / 2 % PRESENCE_PROOFS_MAX + 1;
-	memcpy(made + 6, data + 1, n - 1 < sizeof(made) - 6 ? n - 1 : sizeof(made) - 6);
+	memcpy(made + 6, data + 1, n - 1 < sizeof(made) - 6 ? n - 1 :
+	    sizeof(made) - 6);
 	made[PRESENCE_HEAD_LEN - 1] = (uint8_t)proofs;
 	one(made, PRESENCE_FRAME_LEN(proofs));
 	return 0;

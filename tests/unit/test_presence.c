@@ -47,7 +47,8 @@ flash_of(const struct presence_frame *f)
 static struct presence_frame
 frame_of(unsigned proofs)
 {
-	struct presence_frame f = { .key_id = 7, .seq = 1, .t_ms = T0 + 12345, .n = (uint8_t)proofs };
+	struct presence_frame f = { .key_id = 7, .seq = 1, .t_ms = T0 + 12345,
+	    .n = (uint8_t)proofs };
 
 	crypto_random(f.beacon, sizeof(f.beacon));
 	crypto_random(f.session, sizeof(f.session));
@@ -67,11 +68,14 @@ is_accepted(const struct presence_frame *f, const struct presence_proof *p)
 
 	if (presence_proof_fault(f, p) != NULL)
 		return false;
-	if (p->kind == PRESENCE_TIMESTAMP && !presence_totp_near(room, p->t_ms, p->totp))
+	if (p->kind == PRESENCE_TIMESTAMP && !presence_totp_near(room, p->t_ms,
+	    p->totp))
 		return false;
 	if (p->kind == PRESENCE_FLASH) {
 		presence_flash(flash_key, f->session, f->beacon, p, due);
-		if (p->slot != presence_slot(secret, f->session, p->round, p->student) || presence_wrong_bits(due, p->flash) > PRESENCE_WRONG_BITS)
+		if (p->slot != presence_slot(secret, f->session, p->round,
+		    p->student) || presence_wrong_bits(due,
+		    p->flash) > PRESENCE_WRONG_BITS)
 			return false;
 	}
 	return presence_proof_verify(p, due, f->session, f->beacon,
@@ -340,7 +344,7 @@ the_window_of_a_proof_is_exact(void)
 static bool
 in_slot(uint16_t slot, int64_t off)
 {
-	struct presence_frame f = { .t_ms = T0 };
+	struct presence_frame f = { .t_ms = T0 + 10000 };
 	struct presence_proof p = { .kind = PRESENCE_FLASH,
 		.round = presence_round(T0),
 		.slot = slot };

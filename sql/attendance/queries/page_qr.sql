@@ -1,7 +1,7 @@
 -- page_qr(id uuid, school_id uuid) one
 -- What stands beside the code on the screen; the code's own query says whether
 -- the reader may see it.
-select s.id, s.code, s.name, hashtext(s.code) & 7 as hue,
+select s.id, s.code as course_code, s.name, hashtext(s.code) & 7 as hue,
        extract(epoch from s.closes_at)::bigint as closes_s,
        extract(epoch from s.ends_at)::bigint as ends_s,
        to_char(s.starts_at at time zone s.timezone, 'HH24:MI') as starts,

@@ -1,8 +1,8 @@
 -- page_signed(id uuid, me uuid, my_role text, school_id uuid) one
 -- An attempt in plain words for whoever made it: of what, and what to do next.
-select g.status = 'accepted' as is_accepted, g.status = 'late' as is_late,
+select g.id, g.status, g.status = 'accepted' as is_accepted, g.status = 'late' as is_late,
        g.status = 'pending' as is_pending, g.status = 'refused' as is_refused,
-       g.message as said, g.session_id as session, s.code, s.name,
+       g.message as said, g.session_id, s.code, s.name,
        hashtext(s.code) & 7 as hue, p.full_name, g.person_id = :me as is_own,
        to_char(g.signed_at at time zone s.timezone, 'HH24:MI:SS') as clock,
        to_char(s.starts_at at time zone s.timezone, 'HH24:MI') as starts,

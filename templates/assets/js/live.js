@@ -7,6 +7,7 @@
  */
 const root = document.querySelector('[data-live]');
 const said = document.getElementById('said');
+const told = document.getElementById('told');
 const { live, every } = root.dataset;
 let timer, tag = '';
 
@@ -140,13 +141,16 @@ addEventListener('submit', async (e) => {
 
 	e.submitter?.removeAttribute('aria-busy');
 	form.closest('dialog')?.close();
-	if (status === 200)
+	if (status === 200) {
 		take(response);
+		told.textContent = response.querySelector('.flash')?.textContent ?? '';
+	}
 	tell(status === 200 ? '' : response?.querySelector('.summary h2 + p, .summary h2, main h1')?.textContent ??
 	    'No answer. Try again.');
 	tag = '';
 });
 document.addEventListener('visibilitychange', () => document.hidden || turn());
+document.querySelector('[data-refresh]')?.remove();
 setInterval(left, 1000);
 left();
 timer = setTimeout(turn, every * 1000);

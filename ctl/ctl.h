@@ -90,7 +90,11 @@ int	cmd_routes(struct ctl *, char **);
 int	cmd_openapi(struct ctl *, char **);
 int	cmd_doctor(struct ctl *, char **);
 int	cmd_prune(struct ctl *, char **);
+int	cmd_beacon_provision(struct ctl *, char **);
+int	cmd_beacon_simulate(struct ctl *, char **);
+int	cmd_close_sessions(struct ctl *, char **);
 
 extern const char seed_help[];	/* what the demo has */
+extern const char beacon_simulate_help[];
 
 #endif

@@ -48,11 +48,22 @@ static const struct command commands[] = {
 	{ "routes", "Show every route of every service with its permission",
 	  NULL, cmd_routes },
 	{ "openapi", "Print the OpenAPI 3.1 document", NULL, cmd_openapi },
+	{ "beacon provision", "Make a beacon, and keep its keys here",
+	  "An administrator makes it at the server; the private key never\n"
+	  "leaves this machine. Prints the id of the beacon.",
+	  cmd_beacon_provision },
+	{ "beacon simulate", "Let a class sign in by a beacon's light",
+	  beacon_simulate_help, cmd_beacon_simulate },
 	{ "doctor", "Say what is wrong with this installation",
 	  "Looks at the settings, the database and its roles, the migrations,\n"
 	  "keys, templates, pools, memcached, log, disk, clock and nginx. Each\n"
 	  "finding says what to do. Exit status 1 when something is wrong.",
 	  cmd_doctor },
+	{ "close-sessions", "Close the sessions that are over",
+	  "Closes every session whose time has passed, and marks as absent who\n"
+	  "was expected and did not sign. Each is closed once, however often\n"
+	  "this runs, also twice at a time. To be run every minute.",
+	  cmd_close_sessions },
 	{ "prune", "Delete what has served its time",
 	  "Answers kept for repeated requests (72 hours), delivered events (30\n"
 	  "days), ended sessions (7 days). To be run daily.",
@@ -65,7 +76,7 @@ help(FILE *f)
 {
 	fprintf(f, "usage: lyceumctl [--config FILE] COMMAND [OPTION...]\n\n");
 	for (size_t i = 0; i < NITEMS(commands); i++)
-		fprintf(f, "  %-14s %s\n", commands[i].name,
+		fprintf(f, "  %-16s %s\n", commands[i].name,
 		    commands[i].summary);
 	fprintf(f, "\nlyceumctl COMMAND --help says more. Settings are read "
 	    "from FILE, or\nLYCEUM_CONFIG, or " CTL_CONFIG "; LYCEUM_<NAME> "
@@ -83,7 +94,7 @@ help_group(const char *group, bool asked)
 	for (size_t i = 0; i < NITEMS(commands); i++)
 		if (strncmp(commands[i].name, group, n) == 0 &&
 		    commands[i].name[n] == ' ') {
-			fprintf(f, "%s%-14s %s\n", found++ == 0 ?
+			fprintf(f, "%s%-16s %s\n", found++ == 0 ?
 			    asked ? "" : "lyceumctl: which one?\n" : "",
 			    commands[i].name, commands[i].summary);
 		}

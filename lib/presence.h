@@ -58,9 +58,8 @@ struct presence_proof {
 	uint64_t	 t_ms, round;
 	uint16_t	 slot;				/* 0 of a timestamp */
 	uint8_t		 nonce[PRESENCE_NONCE_LEN];	/* of the beacon */
-	uint8_t
-	    flash[PRESENCE_FLASH_LEN];	/* zero of a timestamp */
-	uint32_t	 totp;				/* zero of a flash */
+	uint8_t		 flash[PRESENCE_FLASH_LEN];	/* 0 of a timestamp */
+	uint32_t	 totp;				/* 0 of a flash */
 	uint8_t		 sig[ES256_SIG_LEN];		/* of the device */
 };
 

@@ -57,7 +57,7 @@ SHAPE(beacon_key_shape, struct beacon_in,
     PUBLIC_KEY,
     FIELD(struct beacon_in, restart, .label = "Starts anew",
 	.doc = "The device has lost its state: older keys are revoked, "
-	       "its sequence begins again"));
+	    "its sequence begins again"));
 
 /* ---- Secrets: made here, shown in one answer, kept where they are needed */
 
@@ -193,8 +193,8 @@ beacon_create(struct req *r)
 {
 	const struct beacon_in *in = req_in(r);
 	bool tag = is_given(in->kind) && strcmp(in->kind, "nfc") == 0;
-	const char *room = in->classroom_id.s[0] == '\0' ? NULL :
-							   in->classroom_id.s;
+	const char *room = *in->classroom_id.s == '\0' ? NULL :
+	    in->classroom_id.s;
 	struct secrets s;
 
 	check_kind(r, in, tag);
@@ -212,7 +212,7 @@ static void
 add_key(struct req *r, const char *public_key, bool restart)
 {
 	const char *id = req_var(r, "id");
-	struct rows *rs = sql_beacon_get(r, id, r->user.school_id.s);
+	struct rows *rs = sql_beacon_get(r, id, r->user.school_id.s), *made;
 	struct secrets s;
 
 	if (r->err == OK && rows_count(rs) == 0)
@@ -229,9 +229,11 @@ add_key(struct req *r, const char *public_key, bool restart)
 		s = secrets_of_tag(r);
 	if (r->err != OK)
 		return;
-	req_add_one(r, "", sql_beacon_key_add(r, id, r->user.school_id.s,
-	    r->user.id.s, s.public_hex, s.totp_hex, s.tag_hex, restart ?
-	    "true" : "false"));
+	made = sql_beacon_key_add(r, id, r->user.school_id.s, r->user.id.s,
+	    s.public_hex, s.totp_hex, s.tag_hex, restart ? "true" : "false");
+	if (r->err == OK && rows_count(made) == 0)
+		req_fail(r, ERR_CONFLICT, "Somebody makes another key now.");
+	req_add_one(r, "", made);
 	req_add_text(r, "name", rows_get(rs, 0, "name"));
 	show(r, &s);
 }

@@ -130,12 +130,10 @@ static const char *
 judge_timestamp(const struct arrival *a, const struct presence_proof *p)
 {
 	uint8_t room[PRESENCE_KEY_LEN];
+	bool ok = beacon_bytes(rows_get(a->rs, 0, "totp_key"), room,
+	    sizeof(room)) && presence_totp_near(room, p->t_ms, p->totp);
 
-	return beacon_bytes(rows_get(a->rs, 0, "totp_key"), room,
-		   sizeof(room)) &&
-		presence_totp_near(room, p->t_ms, p->totp) ?
-	    NULL :
-	    "bad_code";
+	return ok ? NULL : "bad_code";
 }
 
 /* In the slot that we chose for the student, and what was due in it. */
@@ -144,19 +142,19 @@ judge_flash(const struct arrival *a, int row, const struct presence_proof *p,
     uint8_t due[PRESENCE_FLASH_LEN], int *wrong)
 {
 	uint8_t key[PRESENCE_KEY_LEN], secret[PRESENCE_KEY_LEN];
+	const char *secret_hex = rows_get(a->rs, row, "secret");
+	const char *key_hex = rows_get(a->rs, row, "flash_key");
 	const struct presence_frame *f = &a->frame;
+	bool ok;
 
-	if (!beacon_bytes(rows_get(a->rs, row, "secret"), secret,
-		sizeof(secret)) ||
-	    !beacon_bytes(rows_get(a->rs, row,
-			      "flash_key"),
-		key, sizeof(key)))
+	if (!beacon_bytes(secret_hex, secret, sizeof(secret)) ||
+	    !beacon_bytes(key_hex, key, sizeof(key)))
 		return "bad_proof";
 	presence_flash(key, f->session, f->beacon, p, due);
 	*wrong = (int)presence_wrong_bits(due, p->flash);
-	return *wrong <= (int)PRESENCE_WRONG_BITS && p->slot ==
-	    presence_slot(secret, f->session, p->round, p->student) ? NULL :
-															  "bad_proof";
+	ok = *wrong <= (int)PRESENCE_WRONG_BITS && p->slot ==
+	    presence_slot(secret, f->session, p->round, p->student);
+	return ok ? NULL : "bad_proof";
 }
 
 static bool
@@ -211,7 +209,7 @@ proof_json(struct buf *b, const struct presence_proof *p, struct verdict v)
 	uuid_format(p->student, &student);
 	uuid_format(p->device, &device);
 	buf_printf(b, "{\"student\":\"%s\",\"device\":\"%s\",\"kind\":%u,"
-		      "\"round\":%" PRIu64 ",\"slot\":%u,\"t_ms\":%" PRIu64,
+	    "\"round\":%" PRIu64 ",\"slot\":%u,\"t_ms\":%" PRIu64,
 	    student.s, device.s, p->kind, kept(p->round), p->slot,
 	    kept(p->t_ms));
 	if (v.wrong_bits >= 0)

@@ -47,7 +47,7 @@ beacon_bearer(struct req *r)
 	    strlen(auth) < 100)
 		return secret_hash(r, auth + 7);
 	req_fail(r, ERR_TOKEN, "A beacon brings the token of POST "
-			       "/beacon/auth/token.");
+	    "/beacon/auth/token.");
 	return NULL;
 }
 
@@ -132,20 +132,17 @@ beacon_clock(struct req *r, const struct rows *rs, const char *id,
 static bool
 is_signed(const struct token_in *in, const char *key_hex)
 {
-	uint8_t said[PRESENCE_AUTH_LEN], id[PRESENCE_ID_LEN];
+	uint8_t said[PRESENCE_AUTH_LEN], id[PRESENCE_ID_LEN] = { 0 };
 	uint8_t sig[ES256_SIG_LEN];
 	struct es256 *key = beacon_key(key_hex);
 	size_t n;
-	bool ok;
+	bool ok = key != NULL && uuid_parse(in->beacon_id.s, id) &&
+	    b64_decode(in->signature, strlen(in->signature), sig,
+	    sizeof(sig), &n) && n == sizeof(sig);
 
-	presence_auth_write(uuid_parse(in->beacon_id.s, id) ? id :
-							      (const
-							      uint8_t[PRESENCE_ID_LEN]){ 0 },
-	    (uint32_t)in->key_id,
-	    (uint64_t)in->t_ms, said);
-	ok = key != NULL && b64_decode(in->signature, strlen(in->signature),
-	    sig, sizeof(sig), &n) && n == sizeof(sig) &&
-	    es256_verify(key, said, sizeof(said), sig);
+	presence_auth_write(id, (uint32_t)in->key_id, (uint64_t)in->t_ms,
+	    said);
+	ok = ok && es256_verify(key, said, sizeof(said), sig);
 	es256_free(key);
 	return ok;
 }
@@ -179,7 +176,7 @@ issue(struct req *r, const struct token_in *in, const struct rows *known)
 		return;
 	}
 	buf_printf(&r->out, "{\"access_token\":\"%s\",\"token_type\":"
-			    "\"Bearer\",\"expires_in\":" TOKEN_SECONDS "}",
+	    "\"Bearer\",\"expires_in\":" TOKEN_SECONDS "}",
 	    token);
 }
 

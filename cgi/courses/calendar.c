@@ -23,7 +23,9 @@ add_url(struct req *r, const struct rows *rs)
 	const char *secret = rows_get(rs, 0, "_secret");
 
 	if (secret != NULL)
-		req_add_text(r, "feed_url", arena_printf(r->arena, "%s/users/%s/calendar.ics?token=%s", site.conf->base_url, r->user.id.s, secret));
+		req_add_text(r, "feed_url", arena_printf(r->arena,
+		    "%s/users/%s/calendar.ics?token=%s", site.conf->base_url,
+		    r->user.id.s, secret));
 }
 
 /* A week without sessions is no empty grid. */

@@ -35,7 +35,9 @@ put_place(struct req *r, const struct rows *rs, int i)
 	const char *rooms = rows_get(rs, i, "rooms");
 
 	if (rows_is(rs, i, "is_online"))
-		ical_text(&r->out, "LOCATION", rooms == NULL ? "Online" : arena_printf(r->arena, "%s, and online", rooms));
+		ical_text(&r->out, "LOCATION",
+		    rooms == NULL ? "Online" : arena_printf(r->arena,
+		    "%s, and online", rooms));
 	else if (rooms != NULL)
 		ical_text(&r->out, "LOCATION", rooms);
 }
@@ -48,18 +50,22 @@ put_session(struct req *r, const struct rows *rs, int i, const char *zone)
 	const char *name = rows_get(rs, i, "course_name");
 
 	buf_lit(b, "BEGIN:VEVENT\r\n");
-	ical_line(b, "UID", arena_printf(r->arena, "%s@lyceum", rows_get(rs, i, "id")));
+	ical_line(b, "UID", arena_printf(r->arena, "%s@lyceum", rows_get(rs, i,
+	    "id")));
 	ical_line(b, "DTSTAMP", rows_get(rs, i, "stamp"));
 	ical_line(b, "LAST-MODIFIED", rows_get(rs, i, "stamp"));
 	ical_line(b, "SEQUENCE", rows_get(rs, i, "version"));
 	put_time(b, "DTSTART", zone, rows_get(rs, i, "starts"));
 	put_time(b, "DTEND", zone, rows_get(rs, i, "ends"));
-	ical_text(b, "SUMMARY", arena_printf(r->arena, "%s %s", rows_get(rs, i, "code"), title != NULL ? title : name));
+	ical_text(b, "SUMMARY", arena_printf(r->arena, "%s %s", rows_get(rs, i,
+	    "code"), title != NULL ? title : name));
 	if (title != NULL)
 		ical_text(b, "DESCRIPTION", name);
 	put_place(r, rs, i);
-	ical_line(b, "STATUS", rows_is(rs, i, "is_cancelled") ? "CANCELLED" : "CONFIRMED");
-	ical_line(b, "URL", arena_printf(r->arena, "%s/courses/%s/sessions", site.conf->base_url, rows_get(rs, i, "course_id")));
+	ical_line(b, "STATUS", rows_is(rs, i,
+	    "is_cancelled") ? "CANCELLED" : "CONFIRMED");
+	ical_line(b, "URL", arena_printf(r->arena, "%s/courses/%s/sessions",
+	    site.conf->base_url, rows_get(rs, i, "course_id")));
 	buf_lit(b, "END:VEVENT\r\n");
 }
 
@@ -68,8 +74,11 @@ put_name(struct req *r, const struct rows *head)
 {
 	const char *code = rows_get(head, 0, "code");
 	const char *name = code != NULL ? arena_printf(r->arena, "%s %s",
-					      code, rows_get(head, 0, "course_name")) :
-					  arena_printf(r->arena, "%s, %s", rows_get(head, 0, "school_name"), rows_get(head, 0, "full_name"));
+					      code, rows_get(head, 0,
+					    "course_name")) :
+					  arena_printf(r->arena, "%s, %s",
+					    rows_get(head, 0, "school_name"),
+					    rows_get(head, 0, "full_name"));
 
 	ical_text(&r->out, "NAME", name);
 	ical_text(&r->out, "X-WR-CALNAME", name);
@@ -111,7 +120,8 @@ enum err
 feed(struct req *r)
 {
 	bool own = strncmp(r->route->path, "/users", 6) == 0;
-	const char *id = req_var(r, "id"), *p[] = { own ? id : NULL, own ? NULL : id, req_value(r, "token") };
+	const char *id = req_var(r, "id"), *p[] = { own ? id : NULL,
+	    own ? NULL : id, req_value(r, "token") };
 	struct db_step s[] = {
 		{ .q = &q_feed_head, .params = p },
 		{ .q = &q_feed_items, .params = p },

@@ -9,33 +9,33 @@
 #include "text.h"
 #include "work.h"
 
-#define MEMBERS_MAX 5000u /* students of one request */
-#define WORD_MAX 50u      /* characters of a student's number */
+#define MEMBERS_MAX	5000u	/* students of one request */
+#define WORD_MAX	50u	/* characters of a student's number */
 
-#define GROUP_FIELDS(needed)                                            \
-	FIELD(struct group_in, name, .label = "Name", .min = 1,         \
-	    .max = 100, .pattern = "^[^\n\r\t]*$",                      \
-	    .hint = "must be one line", .example = "Biology A",         \
-	    .flags = needed),                                           \
-	    FIELD(struct group_in, description, .label = "Description", \
-		.max = 2000)
+#define GROUP_FIELDS(needed)						\
+	FIELD(struct group_in, name, .label = "Name", .min = 1,		\
+	    .max = 100, .pattern = "^[^\n\r\t]*$",			\
+	    .hint = "must be one line", .example = "Biology A",		\
+	    .flags = needed),						\
+	FIELD(struct group_in, description, .label = "Description",	\
+	    .max = 2000)
 
 SHAPE(group_shape, struct group_in, GROUP_FIELDS(F_REQUIRED));
 SHAPE(group_change_shape, struct group_in, GROUP_FIELDS(0),
-    FIELD(struct group_in, is_active, .label = "In use"));
+	FIELD(struct group_in, is_active, .label = "In use"));
 
 SHAPE(member_shape, struct member_in,
-    FIELD(struct member_in, student_id, .label = "Student",
-	.doc = "This or the number"),
-    FIELD(struct member_in, student_number, .label = "Student number",
-	.max = WORD_MAX));
+	FIELD(struct member_in, student_id, .label = "Student",
+	    .doc = "This or the number"),
+	FIELD(struct member_in, student_number, .label = "Student number",
+	    .max = WORD_MAX));
 
 SHAPE(members_shape, struct members_in,
-    FIELD(struct members_in, students, .label = "Students",
-	.example = "[\"S-1001\",\"S-1002\"]",
-	.doc = "Numbers or ids of students, at most 5,000"),
-    FIELD(struct members_in, text, .label = "Students",
-	.max = 400000, .flags = F_FORM));
+	FIELD(struct members_in, students, .label = "Students",
+	    .example = "[\"202600101\",\"202600102\"]",
+	    .doc = "Numbers or ids of students, at most 5,000"),
+	FIELD(struct members_in, text, .label = "Students", .max = 400000,
+	    .flags = F_FORM));
 
 /* ---- Many at once */
 
@@ -47,9 +47,9 @@ decref(void *json)
 
 /* Where each word stood: lines of a box, or places in an array. */
 struct words {
-	json_t *list;
-	unsigned *lines;
-	size_t n;
+	json_t		*list;
+	unsigned	*lines;
+	size_t		 n;
 };
 
 /* "students.2" of the API, the box of a form. */
@@ -57,17 +57,16 @@ static void
 word_fault(struct req *r, const struct words *w, size_t i, const char *what,
     const char *word)
 {
-	const char *field = r->api ? arena_printf(r->arena, "students.%u",
-					 w->lines[i] - 1) :
-				     "text";
+	const char *field = r->api ?
+	    arena_printf(r->arena, "students.%u", w->lines[i] - 1) :
+	    "text";
 
 	req_fault(r, field, "line %u%s%s%s", w->lines[i], what, word,
 	    *word == '\0' ? "" : "\"");
 }
 
 static void
-word_add(struct req *r, struct words *w, const char *s, size_t n,
-    unsigned line)
+word_add(struct req *r, struct words *w, const char *s, size_t n, unsigned line)
 {
 	static const char blank[] = " \t\r";
 
@@ -115,7 +114,8 @@ read_array(struct req *r, struct words *w, json_t *array)
 
 		if (s == NULL || s[strspn(s, " \t\r\n")] == '\0' ||
 		    text_has_control(s))
-			req_fault(r, arena_printf(r->arena, "students.%zu", i), "must be the number or the id of a student");
+			req_fault(r, arena_printf(r->arena, "students.%zu", i),
+			    "must be the number or the id of a student");
 		else
 			word_add(r, w, s, strlen(s), (unsigned)i + 1);
 	}
@@ -135,8 +135,7 @@ read_words(struct req *r, struct words *w)
 	else if (!r->api && in->text != NULL)
 		read_box(r, w, in->text);
 	if (w->n > MEMBERS_MAX)
-		req_fault(r, field, "must be at most %u students",
-		    MEMBERS_MAX);
+		req_fault(r, field, "must be at most %u students", MEMBERS_MAX);
 	else if (w->n == 0 && r->err == OK)
 		req_fault(r, field, "is required");
 	input_give(&r->in, "students", w->list);
@@ -160,13 +159,15 @@ name_unknown(struct req *r, const struct words *w, const struct rows *rs)
 static void
 say_added(struct req *r, const struct rows *rs)
 {
-	int64_t all = rows_int(rs, 0, "students");
-	int64_t added = rows_int(rs, 0, "added");
+	const char *all = rows_get(rs, 0, "students");
+	const char *added = rows_get(rs, 0, "added");
 
 	if (r->api)
-		buf_printf(&r->out, "{\"id\":\"%s\",\"students\":%" PRId64 ",\"added\":%" PRId64 "}", rows_get(rs, 0, "id"), all,
-		    added);
-	r->flash = added == all ? arena_printf(r->arena, "Added: %" PRId64 ".", added) : arena_printf(r->arena, "Added: %" PRId64 " of %" PRId64 ". The others were in the group before.", added, all);
+		buf_printf(&r->out, "{\"id\":\"%s\",\"students\":%s,"
+		    "\"added\":%s}", rows_get(rs, 0, "id"), all, added);
+	r->flash = strcmp(added, all) == 0 ? "They are in the group." :
+	    arena_printf(r->arena, "They are in the group: %s of %s are new.",
+	    added, all);
 }
 
 enum err

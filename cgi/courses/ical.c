@@ -144,7 +144,8 @@ year_begins(int year)
 void
 ical_zone(struct buf *b, const char *zone, int first, int last)
 {
-	time_t t = year_begins(first), end = year_begins(last + 1) + (time_t)2 * DAY_SECONDS;
+	time_t t = year_begins(first), end = year_begins(last + 1) +
+	    (time_t)2 * DAY_SECONDS;
 	long now = offset_at(zone, t);
 	struct tm tm;
 

@@ -5,46 +5,46 @@
 #include "shape.h"
 
 struct school_in {
-	const char *name, *timezone;
-	bool self_registration;
+	const char	*name, *timezone;
+	bool		 self_registration;
 };
 
 struct preferences_in {
-	int64_t default_signature_closing_delay_minutes;
-	bool teacher_can_modify_closing_delay,
-	    students_can_sign_before_teacher, enable_flash,
-	    disable_course_modification_from_ui, enable_nfc;
+	int64_t	default_signature_closing_delay_minutes;
+	bool	teacher_can_modify_closing_delay,
+		students_can_sign_before_teacher, enable_flash,
+		disable_course_modification_from_ui, enable_nfc;
 };
 
 /* What a list of classrooms or groups is filtered by. */
 struct places_in {
-	const char *q;
-	bool active;
+	const char	*q;
+	bool		 active;
 };
 
 struct classroom_in {
-	const char *name, *building;
-	int64_t seats;
-	bool is_active;
+	const char	*name, *building;
+	int64_t		 seats;
+	bool		 is_active;
 };
 
 struct holiday_in {
-	const char *name, *starts_on, *ends_on;
+	const char	*name, *starts_on, *ends_on;
 };
 
 struct group_in {
-	const char *name, *description;
-	bool is_active;
+	const char	*name, *description;
+	bool		 is_active;
 };
 
 struct member_in {
-	struct uuid student_id;
-	const char *student_number;
+	struct uuid	 student_id;
+	const char	*student_number;
 };
 
 struct members_in {
-	struct json_t *students;
-	const char *text; /* the form's box, in place of it */
+	struct json_t	*students;
+	const char	*text;		/* the form's box, in place of it */
 };
 
 extern const struct shape school_shape, preferences_shape, places_shape,

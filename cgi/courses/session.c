@@ -109,7 +109,8 @@ static void
 read_lists(struct req *r)
 {
 	for (size_t i = 0; !r->api && shows_lists(r) && i < NITEMS(lists); i++)
-		input_give(&r->in, lists[i].field, chosen(r, r->arena, lists[i].box));
+		input_give(&r->in, lists[i].field, chosen(r, r->arena,
+		    lists[i].box));
 }
 
 enum err

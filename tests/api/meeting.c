@@ -45,7 +45,7 @@ meeting_opened(const struct meeting *m)
 	struct reply *r = api_send(m->teacher.token, "POST", api_format("/sessions/%s/sign", m->id), NULL);
 
 	T_STATUS(r, 201);
-	T_SAME(reply_text(r, "reason"), "");
+	T_SAME(reply_text(r, "reason"), "null");
 }
 
 struct reply *

@@ -1,6 +1,7 @@
 /* Beacons: provisioning, keys, tokens, heartbeats, alarms. */
 #include "core.h"
 #include "api/fixtures.h"
+#include "api/forms.h"
 #include "api/units.h"
 #include "unit/suite.h"
 
@@ -8,7 +9,7 @@ static const char *
 room_made(void)
 {
 	return keep(psql(api_format("insert into academics.classrooms "
-				    "(school_id, name) values ('%s', 'Beacons %u') returning id",
+	    "(school_id, name) values ('%s', 'Beacons %u') returning id",
 	    my_school(), unique())));
 }
 
@@ -65,8 +66,47 @@ no_repetition_tells_them(void)
 	T_STATUS(b, 201);
 	T_TRUE(strcmp(reply_text(a, "id"), reply_text(b, "id")) != 0);
 	T_SAME(psql("select count(*) from platform.idempotency where "
-		    "response like '%PRIVATE KEY%' or response like '%totp_key%'"),
+	    "response like '%PRIVATE KEY%' or response like '%totp_key%'"),
 	    "0");
+	api_free();
+}
+
+static const char *
+fields_of(const char *more)
+{
+	return api_format("name=Beacon+%u&classroom_id=&firmware=%s",
+	    unique(), more);
+}
+
+/* Pages: the one that follows the form has them, no other. */
+static void
+a_page_tells_them_once(void)
+{
+	const char *hidden = keep(form_of("admin", "/beacon/new", "/beacon"));
+	struct reply *r = form_send("admin", "/beacon", hidden,
+	    fields_of("&kind=beacon&public_key=&tag_uid="));
+	const char *id, *page, *keys;
+
+	T_EQ(r->status, 201);
+	T_TRUE(strstr(r->body, "BEGIN PRIVATE KEY") != NULL);
+	T_TRUE(strstr(reply_header(r, "Cache-Control"), "no-store") != NULL);
+	id = strstr(r->body, "href=\"/beacon/0");
+	if (id == NULL) {
+		CU_FAIL("the page leads nowhere");
+		return;
+	}
+	page = keep(api_format("/beacon/%.36s", id + 14));
+	T_TRUE(strstr(page_of("admin", page)->body, "PRIVATE") == NULL);
+	keys = keep(api_format("%s/keys", page));
+	r = form_send("admin", keys, form_of("admin", page, keys),
+	    "restart=true");
+	T_EQ(r->status, 201);
+	T_TRUE(strstr(r->body, "BEGIN PRIVATE KEY") != NULL);
+	T_TRUE(strstr(r->body, "Key 2") != NULL);
+	r = form_send("admin", "/beacon", hidden,
+	    fields_of("&kind=nfc&public_key=&tag_uid=04"));
+	T_EQ(r->status, 422);
+	T_TRUE(strstr(r->body, "e-tag_uid") != NULL);
 	api_free();
 }
 
@@ -93,10 +133,10 @@ static void
 what_is_no_key_is_refused(void)
 {
 	static const char *const bad[] = { "AAAA",
-		"BEJJAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-		"AAAAAAAAAAAAAAAAAAAAAAA=",
-		"BEJJAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-		"AAAAAAAAAAAAAAAAAAAAAAB=" };
+	    "BEJJAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+	    "AAAAAAAAAAAAAAAAAAAAAAA=",
+	    "BEJJAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+	    "AAAAAAAAAAAAAAAAAAAAAAB=" };
 	struct reply *r;
 
 	for (size_t i = 0; i < NITEMS(bad); i++) {
@@ -105,7 +145,7 @@ what_is_no_key_is_refused(void)
 		T_TRUE(reply_names(r, "public_key"));
 	}
 	r = try_beacon(",\"classroom_id\":"
-		       "\"00000000-0000-7000-8000-000000000000\"");
+	    "\"00000000-0000-7000-8000-000000000000\"");
 	T_PROBLEM(r, 422, "invalid");
 	T_TRUE(reply_names(r, "classroom_id"));
 	T_TRUE(reply_names(try_beacon(",\"tag_uid\":\"04de5f1eacc040\""),
@@ -118,7 +158,7 @@ static void
 a_tag_has_an_aes_key(void)
 {
 	const char *more = api_format(",\"kind\":\"nfc\",\"tag_uid\":"
-				      "\"04%012x\"",
+	    "\"04%012x\"",
 	    unique());
 	struct reply *r = try_beacon(more);
 	const char *first = keep(reply_text(r, "tag_key"));
@@ -133,8 +173,8 @@ a_tag_has_an_aes_key(void)
 	T_STATUS(r, 201);
 	T_TRUE(strcmp(reply_text(r, "tag_key"), first) != 0);
 	T_TRUE(reply_names(api_send(api_token("admin"), "POST", path,
-			       "{\"public_key\":\"BEJJAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-			       "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"}"),
+	    "{\"public_key\":\"BEJJAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+	    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"}"),
 	    "public_key"));
 	api_free();
 }
@@ -183,13 +223,13 @@ beacons_are_of_a_school(void)
 		T_STATUS(api_get(theirs, api_format("/beacon/%s%s", u.id,
 		    paths[i])), 404);
 	T_STATUS(api_send(theirs, "PUT", api_format("/beacon/%s", u.id),
-		     "{\"name\":\"Mine\"}"),
+	    "{\"name\":\"Mine\"}"),
 	    404);
 	T_STATUS(api_send(theirs, "DELETE", api_format("/beacon/%s", u.id),
 		     NULL),
 	    404);
 	T_STATUS(api_send(theirs, "POST", api_format("/beacon/%s/keys", u.id),
-		     "{}"),
+	    "{}"),
 	    404);
 	T_STATUS(api_send(theirs, "DELETE", api_format("/beacon/%s/keys/1",
 	    u.id), NULL), 404);
@@ -283,10 +323,10 @@ a_token_is_for_its_key(void)
 	T_PROBLEM(api_send(NULL, "POST", "/beacon/heartbeat", "{}"), 401,
 	    "token");
 	T_PROBLEM(api_send(api_token("admin"), "POST", "/beacon/heartbeat",
-		      "{}"),
+	    "{}"),
 	    401, "token");
 	psql(api_format("update beacon.tokens set expires_at = now() where "
-			"beacon_id = '%s'",
+	    "beacon_id = '%s'",
 	    u.id));
 	T_PROBLEM(api_send(u.token, "POST", "/beacon/heartbeat", "{}"), 401,
 	    "token");
@@ -329,7 +369,7 @@ a_heartbeat_tells_health(void)
 	T_SAME(reply_text(r, "battery_low"), "true");
 	T_SAME(reply_text(r, "health"), "online");
 	T_STATUS(api_send(u.token, "POST", "/beacon/heartbeat",
-		     "{\"battery\":101}"),
+	    "{\"battery\":101}"),
 	    422);
 	T_STATUS(api_send(u.token, "POST", "/beacon/heartbeat", "{}"), 200);
 	T_EQ(reply_int(api_get(api_token("admin"), api_format("/beacon/%s",
@@ -357,8 +397,8 @@ a_proof_is_simulated(void)
 	T_SAME(reply_text(r, "status"), "accepted");
 	r = api_send(api_token("dev"), "POST", api_format("%s/simulate", path),
 	    api_format("{\"session_id\":\"%s\",\"student_id\":\"%s\","
-		       "\"kind\":\"flashlight\"}",
-		l.session, s.id));
+	    "\"kind\":\"flashlight\"}",
+	    l.session, s.id));
 	T_STATUS(r, 200);
 	T_SAME(reply_text(r, "reason"), "no_device");
 	T_PROBLEM(api_send(api_token("teacher"), "POST", api_format("%s/rotate",
@@ -378,6 +418,7 @@ main(void)
 {
 	CU_TestInfo tests[] = {
 		{ "secrets", secrets_are_told_once },
+		{ "page", a_page_tells_them_once },
 		{ "repetition", no_repetition_tells_them },
 		{ "one key", a_key_is_of_one_beacon },
 		{ "no key", what_is_no_key_is_refused },

@@ -60,14 +60,14 @@ twenty_at_once_count_once(void)
 	T_EQ(good, 1);
 	T_EQ(replays, AT_ONCE - 1);
 	T_SAME(psql(api_format("select count(*) from attendance.signatures "
-			       "where person_id = '%s'",
-		   a.student)),
+	    "where person_id = '%s'",
+	    a.student)),
 	    "1");
 	api_free();
 }
 
 static void
-order_proof_kept(void)
+order_is_kept(void)
 {
 	struct lesson l = lesson_at("-5 minutes");
 	struct unit u = unit_made(l.classroom);
@@ -204,7 +204,8 @@ static void
 what_is_no_frame(void)
 {
 	static const char *const bad[] = { "", "AAAA", "TFlDQjEB", "!!!!",
-		"TFlDQjEBTFlDQjEBTFlDQjEBTFlDQjEBTFlDQjEBTFlDQjEBTFlDQjEBTFlDQjEB" };
+	    "TFlDQjEBTFlDQjEBTFlDQjEBTFlDQjEBTFlDQjEBTFlDQjEBTFlDQjEBTFlDQjEB"
+	    };
 
 	for (size_t i = 0; i < NITEMS(bad); i++) {
 		struct reply *r = unit_post(&unit,

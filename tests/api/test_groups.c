@@ -23,23 +23,26 @@ get(const char *path)
 static const char *
 group_made(void)
 {
-	struct reply *r = as_admin("POST", "/groups", api_format("{\"name\":\"Group %u\"}", unique()));
+	struct reply *r = as_admin(
+	    "POST", "/groups", api_format("{\"name\":\"Group %u\"}", unique()));
 
 	T_STATUS(r, 201);
 	return api_format("/groups/%s", reply_text(r, "id"));
 }
 
 struct numbered {
-	const char *id, *number;
+	const char	*id, *number;
 };
 
 static struct numbered
 numbered_student(void)
 {
 	const char *number = api_format("N%u", unique());
-	struct reply *r = as_admin("POST", "/users", api_format("{\"email\":\"%s@made.example\",\"full_name\":\"Numbered %s\","
-								"\"role\":\"student\",\"student_number\":\"%s\",\"password\":\"" MADE_PASSWORD "\"}",
-							 number, number, number));
+	const char *body = api_format("{\"email\":\"%s@made.example\","
+	    "\"full_name\":\"Numbered %s\",\"role\":\"student\","
+	    "\"student_number\":\"%s\",\"password\":\"" MADE_PASSWORD "\"}",
+	    number, number, number);
+	struct reply *r = as_admin("POST", "/users", body);
 
 	T_STATUS(r, 201);
 	return (struct numbered){ reply_text(r, "id"), number };
@@ -57,7 +60,8 @@ static void
 a_group_and_its_life(void)
 {
 	const char *g = group_made(), *other = group_made();
-	const char *body = api_format("{\"name\":\"%s\"}", reply_text(get(other), "name"));
+	const char *body = api_format(
+	    "{\"name\":\"%s\"}", reply_text(get(other), "name"));
 	struct reply *r;
 
 	T_PROBLEM(as_admin("POST", "/groups", body), 409, "group_taken");
@@ -114,10 +118,11 @@ a_group_in_use_is_closed(void)
 {
 	const char *g = group_made();
 
-	psql(api_format("with s as (insert into academics.sessions "
-			"(school_id, course_id, starts_at, ends_at) values ('%s', '%s', "
-			"now() + interval '1 day', now() + interval '25 hours') returning "
-			"id) insert into academics.session_groups select id, '%s' from s",
+	psql(api_format(
+	    "with s as (insert into academics.sessions "
+	    "(school_id, course_id, starts_at, ends_at) values ('%s', '%s', "
+	    "now() + interval '1 day', now() + interval '25 hours') returning "
+	    "id) insert into academics.session_groups select id, '%s' from s",
 	    my_school(), course_made("{}"), g + sizeof("/groups")));
 	T_STATUS(as_admin("DELETE", g, NULL), 204);
 	T_SAME(reply_text(get(g), "is_active"), "false");
@@ -133,12 +138,17 @@ one_member_at_a_time(void)
 {
 	const char *g = group_made(), *m = api_format("%s/members", g);
 	struct numbered a = numbered_student(), b = numbered_student();
-	struct reply *r = as_admin("POST", m, api_format("{\"student_number\":\"%s\"}", a.number));
+	struct reply *r = as_admin(
+	    "POST", m, api_format("{\"student_number\":\"%s\"}", a.number));
 
 	T_STATUS(r, 201);
 	T_SAME(reply_text(r, "student_id"), a.id);
-	T_STATUS(as_admin("POST", m, api_format("{\"student_id\":\"%s\"}", b.id)), 201);
-	T_STATUS(as_admin("POST", m, api_format("{\"student_id\":\"%s\"}", b.id)), 201);
+	T_STATUS(
+	    as_admin("POST", m, api_format("{\"student_id\":\"%s\"}", b.id)),
+	    201);
+	T_STATUS(
+	    as_admin("POST", m, api_format("{\"student_id\":\"%s\"}", b.id)),
+	    201);
 	T_EQ(members(g), 2);
 	r = get(api_format("%s?limit=1", m));
 	T_SAME(reply_text(r, "items.0.id"), a.id);
@@ -148,7 +158,9 @@ one_member_at_a_time(void)
 	T_TRUE(json_is_null(reply_at(r, "next")));
 	T_STATUS(as_admin("DELETE", api_format("%s/%s", m, a.id), NULL), 204);
 	T_STATUS(as_admin("DELETE", api_format("%s/%s", m, a.id), NULL), 404);
-	T_STATUS(api_send(api_token(OTHER), "DELETE", api_format("%s/%s", m, b.id), NULL), 404);
+	T_STATUS(api_send(api_token(OTHER), "DELETE",
+		     api_format("%s/%s", m, b.id), NULL),
+	    404);
 	T_EQ(members(g), 1);
 	api_free();
 }
@@ -161,24 +173,35 @@ only_students_of_the_school(void)
 	const char *ids[] = {
 		my_id("teacher"),
 		gone.id,
-		psql(
-		    "select id from identity.users where email = "
-		    "'student@other.example'"),
+		psql("select id from identity.users where email = "
+		     "'student@other.example'"),
 		"00000000-0000-7000-8000-000000000000",
 	};
 	struct reply *r = as_admin("POST", m, "{}");
 
 	T_TRUE(r->status == 422 && reply_names(r, "student_number"));
-	T_STATUS(as_admin("DELETE", api_format("/users/%s", gone.id), NULL),
-	    204);
+	T_STATUS(
+	    as_admin("DELETE", api_format("/users/%s", gone.id), NULL), 204);
 	for (size_t i = 0; i < NITEMS(ids); i++) {
-		r = as_admin("POST", m, api_format("{\"student_id\":\"%s\"}", ids[i]));
+		r = as_admin(
+		    "POST", m, api_format("{\"student_id\":\"%s\"}", ids[i]));
 		T_TRUE(r->status == 422 && reply_names(r, "student_id"));
-		r = as_admin("POST", api_format("%s/bulk", m), api_format("{\"students\":[\"%s\"]}", ids[i]));
+		r = as_admin("POST", api_format("%s/bulk", m),
+		    api_format("{\"students\":[\"%s\"]}", ids[i]));
 		T_TRUE(r->status == 422 && reply_names(r, "students.0"));
 	}
-	r = as_admin("POST", m, api_format("{\"student_number\":\"%s\"}", gone.number));
-	T_TRUE(r->status == 422 && reply_names(r, "student_number"));
+	psql("update identity.users set student_number = 'OTHER-1' where "
+	     "email = 'student@other.example'");
+	for (size_t i = 0; i < 2; i++) {
+		const char *number = i == 0 ? gone.number : "OTHER-1";
+
+		r = as_admin("POST", m,
+		    api_format("{\"student_number\":\"%s\"}", number));
+		T_TRUE(r->status == 422 && reply_names(r, "student_number"));
+		r = as_admin("POST", api_format("%s/bulk", m),
+		    api_format("{\"students\":[\"%s\"]}", number));
+		T_TRUE(r->status == 422 && reply_names(r, "students.0"));
+	}
 	T_EQ(json_array_size(reply_at(get(m), "items")), 0);
 	api_free();
 }
@@ -197,9 +220,10 @@ all_or_none(void)
 {
 	const char *g = group_made();
 	struct numbered a = numbered_student(), b = numbered_student();
-	struct reply *r = bulk(g, api_format("[\"%s\",\"nobody-1\",\"%s\","
-					     "\"nobody-2\"]",
-				      a.number, b.id));
+	struct reply *r = bulk(g,
+	    api_format("[\"%s\",\"nobody-1\",\"%s\","
+		       "\"nobody-2\"]",
+		a.number, b.id));
 
 	T_PROBLEM(r, 422, "invalid");
 	T_EQ(json_array_size(reply_at(r, "errors")), 2);
@@ -207,7 +231,8 @@ all_or_none(void)
 	T_SAME(reply_text(r, "errors.0.message"),
 	    "line 2: there is no active student \"nobody-1\"");
 	T_EQ(members(g), 0);
-	r = bulk(g, api_format("[\"%s\",\"%s\",\" %s \"]", a.number, b.id, a.id));
+	r = bulk(
+	    g, api_format("[\"%s\",\"%s\",\" %s \"]", a.number, b.id, a.id));
 	T_STATUS(r, 200);
 	T_EQ(reply_int(r, "students"), 2);
 	T_EQ(reply_int(r, "added"), 2);
@@ -246,8 +271,8 @@ lists_that_are_none(void)
 		T_SAY(r->status == 422 && reply_names(r, bad[i].field),
 		    "%s: %ld %.200s", bad[i].list, r->status, r->body);
 	}
-	T_PROBLEM(as_admin("POST", api_format("%s/members/bulk", g), "{}"),
-	    422, "invalid");
+	T_PROBLEM(as_admin("POST", api_format("%s/members/bulk", g), "{}"), 422,
+	    "invalid");
 	T_PROBLEM(as_admin("POST", api_format("%s/members/bulk", g),
 		      "{\"text\":\"1\"}"),
 	    422, "invalid");
@@ -299,17 +324,25 @@ a_box_full_of_numbers(void)
 	const char *hidden = form_of("admin", g, bulk);
 	struct reply *r;
 
-	r = form_send("admin", bulk, hidden, api_format("text=%s%%0D%%0A%%0D%%0Anobody-3%%2C+%s%%3Bnobody-3b%%0D%%0A", a.number, b.number));
+	r = form_send("admin", bulk, hidden,
+	    api_format(
+		"text=%s%%0D%%0A%%0D%%0Anobody-3%%2C+%s%%3Bnobody-3b%%0D%%0A",
+		a.number, b.number));
 	T_EQ(r->status, 422);
-	T_TRUE(strstr(r->body, "line 3: there is no active student "
-			       "&quot;nobody-3&quot;") != NULL);
-	T_TRUE(strstr(r->body, "line 3: there is no active student "
-			       "&quot;nobody-3b&quot;") != NULL);
-	T_TRUE(strstr(r->body, api_format("nobody-3, %s;nobody-3b", b.number)) != NULL);
+	T_TRUE(strstr(r->body,
+		   "line 3: there is no active student "
+		   "&quot;nobody-3&quot;") != NULL);
+	T_TRUE(strstr(r->body,
+		   "line 3: there is no active student "
+		   "&quot;nobody-3b&quot;") != NULL);
+	T_TRUE(strstr(r->body,
+		   api_format("nobody-3, %s;nobody-3b", b.number)) != NULL);
 	T_EQ(members(g), 0);
 	r = form_send("admin", bulk, form_of("admin", g, bulk), "text=+%2C");
 	T_EQ(r->status, 422);
-	r = form_send("admin", bulk, form_of("admin", g, bulk), api_format("text=%%0D%%0A+%s+%%0D%%0A%s%%3B%%2C%s", a.number, b.id, a.number));
+	r = form_send("admin", bulk, form_of("admin", g, bulk),
+	    api_format("text=%%0D%%0A+%s+%%0D%%0A%s%%3B%%2C%s", a.number, b.id,
+		a.number));
 	T_EQ(r->status, 303);
 	T_EQ(members(g), 2);
 	T_TRUE(strstr(page_of("admin", g)->body, a.number) != NULL);

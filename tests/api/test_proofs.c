@@ -22,12 +22,12 @@ both_kinds_are_accepted(void)
 	T_SAME(records_of(&a), "1");
 	T_SAME(records_of(&b), "1");
 	T_SAME(psql(api_format("select method from attendance.signatures "
-			       "where person_id = '%s'",
-		   a.student)),
+	    "where person_id = '%s'",
+	    a.student)),
 	    "beacon");
 	T_SAME(psql(api_format("select method from attendance.signatures "
-			       "where person_id = '%s'",
-		   b.student)),
+	    "where person_id = '%s'",
+	    b.student)),
 	    "flashlight");
 	api_free();
 }
@@ -89,8 +89,8 @@ a_proof_counts_once(void)
 	T_STATUS(r, 200);
 	T_SAME(reply_text(r, "results.1.repeated"), "true");
 	T_SAME(psql(api_format("select count(*) from attendance.signatures "
-			       "where person_id = '%s'",
-		   a.student)),
+	    "where person_id = '%s'",
+	    a.student)),
 	    "1");
 	/* One that was no proof uses up nothing. */
 	p = q = proof_flash(&unit, &lesson, &b);
@@ -143,7 +143,7 @@ a_borrowed_device(void)
 	p = proof_flash(&unit, &lesson, &both);
 	T_RESULT(unit_prove(&unit, &lesson, &p), "refused", "bad_proof");
 	psql(api_format("update identity.devices set revoked_at = now() where "
-			"id = '%s'",
+	    "id = '%s'",
 	    a.device));
 	p = proof_timestamp(&unit, &lesson, &a);
 	T_RESULT(unit_prove(&unit, &lesson, &p), "refused", "no_device");
@@ -209,9 +209,9 @@ another_school(void)
 	struct presence_proof p;
 
 	theirs.session = psql("insert into academics.sessions (school_id, "
-			      "course_id, starts_at, ends_at) select school_id, id, now() - "
-			      "interval '5 minutes', now() + interval '1 hour' from "
-			      "academics.courses where code = 'OTH101' returning id");
+	    "course_id, starts_at, ends_at) select school_id, id, now() - "
+	    "interval '5 minutes', now() + interval '1 hour' from "
+	    "academics.courses where code = 'OTH101' returning id");
 	T_TRUE(uuid_parse(theirs.session, theirs.raw_session));
 	p = proof_timestamp(&unit, &theirs, &a);
 	T_RESULT(unit_prove(&unit, &theirs, &p), "refused", "no_session");

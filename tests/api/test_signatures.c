@@ -58,7 +58,7 @@ a_code_is_enough(void)
 	meeting_opened(&m);
 	T_SAME(status_of(api_send(m.student.token, "POST", "/signature",
 		   api_format("{\"method\":\"qr\",\"code\":\"%s\"}",
-		       meeting_code(&m, 1)))),
+		       meeting_code(&m, 0)))),
 	    "late");
 	T_SAME(record_of(&m, m.student.id), "late");
 	T_STATUS(api_send(m.student.token, "POST", "/signatures",

@@ -75,8 +75,7 @@ only_admins_change(const char *where, const char *path, const char *body)
 
 		T_PROBLEM(api_send(t, "POST", where, body), 403, "forbidden");
 		T_PROBLEM(api_send(t, "PUT", path, body), 403, "forbidden");
-		T_PROBLEM(api_send(t, "DELETE", path, NULL), 403,
-		    "forbidden");
+		T_PROBLEM(api_send(t, "DELETE", path, NULL), 403, "forbidden");
 	}
 }
 
@@ -85,7 +84,8 @@ static void
 second_writer_hears(const char *path)
 {
 	const char *name = api_format("Written first %u", unique());
-	struct reply *r = send_if(admin(), "PUT", path, api_format("{\"name\":\"%s\"}", name), "1");
+	struct reply *r = send_if(
+	    admin(), "PUT", path, api_format("{\"name\":\"%s\"}", name), "1");
 
 	T_STATUS(r, 200);
 	T_TRUE(strncmp(reply_header(r, "ETag"), "\"2-", 3) == 0);
@@ -109,8 +109,9 @@ a_school_and_its_settings(void)
 
 	T_STATUS(r, 200);
 	T_SAME(reply_text(get("/school"), "version"), reply_text(r, "version"));
-	r = send_if(admin(), "PUT", path, "{\"timezone\":\"Asia/Tokyo\","
-					  "\"self_registration\":true}",
+	r = send_if(admin(), "PUT", path,
+	    "{\"timezone\":\"Asia/Tokyo\","
+	    "\"self_registration\":true}",
 	    reply_text(r, "version"));
 	T_STATUS(r, 200);
 	T_SAME(reply_text(r, "timezone"), "Asia/Tokyo");
@@ -125,8 +126,8 @@ a_school_and_its_settings(void)
 	T_STATUS(put(path, api_format("{\"timezone\":\"%s\"}", zone)), 200);
 	T_STATUS(api_send(api_token("teacher"), "PUT", path, "{}"), 403);
 	T_STATUS(api_send(api_token("student"), "PUT", path, "{}"), 403);
-	T_PROBLEM(api_send(api_token(OTHER), "PUT", path, "{}"), 404,
-	    "not_found");
+	T_PROBLEM(
+	    api_send(api_token(OTHER), "PUT", path, "{}"), 404, "not_found");
 	api_free();
 }
 
@@ -202,57 +203,87 @@ preferences_are_for_administrators(void)
 
 /* ---- Pages */
 
+static struct reply *
+page(const char *path)
+{
+	return page_of("admin", path);
+}
+
+static const char *
+hidden_of(const char *path, const char *action)
+{
+	return form_of("admin", path, action);
+}
+
+static struct reply *
+submit(const char *action, const char *hidden, const char *fields)
+{
+	return form_send("admin", action, hidden, fields);
+}
+
 static void
 a_box_not_ticked_means_no(void)
 {
 	const char *path = preferences_path();
 	const char *minutes = "default_signature_closing_delay_minutes";
-	struct reply *r;
+	struct reply *r = submit(path, hidden_of("/school", path),
+	    api_format("%s=20&enable_flash=true", minutes));
 
-	T_EQ(form_send("admin", path, form_of("admin", "/school", path), api_format("%s=20&enable_flash=true", minutes))->status, 303);
+	T_EQ(r->status, 303);
 	r = get(path);
 	T_EQ(reply_int(r, minutes), 20);
 	T_SAME(reply_text(r, "enable_flash"), "true");
 	T_SAME(reply_text(r, "enable_nfc"), "false");
 	T_SAME(reply_text(r, "teacher_can_modify_closing_delay"), "false");
-	r = form_send("admin", path, form_of("admin", "/school", path), api_format("%s=2000&enable_nfc=true", minutes));
+	r = submit(path, hidden_of("/school", path),
+	    api_format("%s=2000&enable_nfc=true", minutes));
 	T_EQ(r->status, 422);
 	T_TRUE(strstr(r->body, "value=\"2000\"") != NULL);
-	T_TRUE(strstr(r->body, "name=\"enable_nfc\" value=\"true\" checked") != NULL);
-	T_TRUE(strstr(r->body, "name=\"enable_flash\" value=\"true\" checked") == NULL);
+	T_TRUE(strstr(r->body, "enable_nfc\" value=\"true\" checked") != NULL);
+	T_TRUE(strstr(r->body, "enable_flash\" value=\"true\" checked") ==
+	    NULL);
 	T_SAME(reply_text(get(path), "enable_nfc"), "false");
 	preferences_back();
 	api_free();
 }
 
 static void
+closed_to_pages(bool yes)
+{
+	const char *name = "disable_course_modification_from_ui";
+	struct reply *r = put(preferences_path(),
+	    api_format("{\"%s\":%s}", name, yes ? "true" : "false"));
+
+	T_STATUS(r, 200);
+}
+
+static void
 shown_but_not_changed(void)
 {
-	const char *c = course_made("{\"name\":\"As it was\"}");
-	const char *path = api_format("/courses/%s", c);
+	const char *path = api_format("/courses/%s",
+	    course_made("{\"name\":\"As it was\"}"));
 	const char *edit = api_format("%s/edit", path);
-	const char *hidden = form_of("admin", edit, path), *new = form_of("admin", "/courses/new", "/courses");
-	struct reply *r;
+	const char *change = hidden_of(edit, path);
+	const char *stop = hidden_of(path, path);
+	const char *add = hidden_of("/courses/new", "/courses");
+	const char *fields = "code=LOCK101&name=By+the+page&capacity=5&"
+	    "credits=3&semester=fall&year=2032";
 
-	T_STATUS(put(preferences_path(),
-		     "{\"disable_course_modification_from_ui\":true}"),
-	    200);
-	T_EQ(form_send("admin", path, hidden, "name=By+the+page")->status, 403);
-	T_EQ(form_send("admin", "/courses", new, "code=LOCK101&name=By+the+page&capacity="
-						 "5&credits=3&semester=fall&year=2032")
-		 ->status,
-	    403);
-	T_TRUE(strstr(page_of("admin", edit)->body, "<textarea") == NULL);
-	T_TRUE(strstr(page_of("admin", path)->body, "/edit\"") == NULL);
-	T_TRUE(strstr(page_of("admin", "/courses")->body, "/courses/new") == NULL);
+	closed_to_pages(true);
+	T_EQ(submit(path, change, "name=By+the+page")->status, 403);
+	T_EQ(submit("/courses", add, fields)->status, 403);
+	T_EQ(submit(path, stop, "")->status, 403);
+	T_SAME(reply_text(get(path), "is_active"), "true");
+	T_TRUE(strstr(page(edit)->body, "<textarea") == NULL);
+	T_TRUE(strstr(page(path)->body, "/edit\"") == NULL);
+	T_TRUE(strstr(page("/courses")->body, "/courses/new") == NULL);
 	T_SAME(reply_text(get(path), "name"), "As it was");
-	r = put(path, "{\"name\":\"By the API\"}");
-	T_STATUS(r, 200);
-	T_SAME(reply_text(r, "name"), "By the API");
-	preferences_back();
-	T_TRUE(strstr(page_of("admin", "/courses")->body, "/courses/new") != NULL);
-	hidden = form_of("admin", edit, path);
-	T_EQ(form_send("admin", path, hidden, "name=By+the+page")->status, 303);
+	T_STATUS(put(path, "{\"name\":\"By the API\"}"), 200);
+	T_SAME(reply_text(get(path), "name"), "By the API");
+	closed_to_pages(false);
+	T_TRUE(strstr(page("/courses")->body, "/courses/new") != NULL);
+	change = hidden_of(edit, path);
+	T_EQ(submit(path, change, "name=By+the+page")->status, 303);
 	T_SAME(reply_text(get(path), "name"), "By the page");
 	api_free();
 }
@@ -263,10 +294,11 @@ shown_but_not_changed(void)
 static const char *
 session_made(void)
 {
-	return psql(api_format("with s as (insert into academics.sessions "
-			       "(school_id, course_id, starts_at, ends_at) values ('%s', '%s', "
-			       "now() + interval '1 day', now() + interval '25 hours') returning "
-			       "id) select id from s",
+	return psql(api_format(
+	    "with s as (insert into academics.sessions "
+	    "(school_id, course_id, starts_at, ends_at) values ('%s', '%s', "
+	    "now() + interval '1 day', now() + interval '25 hours') returning "
+	    "id) select id from s",
 	    my_school(), course_made("{\"name\":\"Held in a room\"}")));
 }
 
@@ -309,7 +341,7 @@ a_classroom_in_use_is_closed(void)
 	psql(api_format("insert into academics.session_classrooms values "
 			"('%s', '%s')",
 	    session_made(), path + sizeof("/classrooms")));
-	T_TRUE(strstr(page_of("admin", path)->body, "Held in a room") != NULL);
+	T_TRUE(strstr(page(path)->body, "Held in a room") != NULL);
 	T_STATUS(take_away(path), 204);
 	T_SAME(reply_text(get(path), "is_active"), "false");
 	T_SAME(reply_text(get(path), "version"), "2");
@@ -317,12 +349,12 @@ a_classroom_in_use_is_closed(void)
 	T_SAME(reply_text(get(path), "version"), "2");
 	q = api_format("/classrooms?q=%s", strrchr(name, ' ') + 1);
 	T_EQ(json_array_size(reply_at(get(q), "items")), 1);
-	T_EQ(json_array_size(reply_at(get(api_format("%s&active=true", q)),
-		 "items")),
+	T_EQ(json_array_size(
+		 reply_at(get(api_format("%s&active=true", q)), "items")),
 	    0);
 	T_STATUS(put(path, "{\"is_active\":true}"), 200);
-	T_EQ(json_array_size(reply_at(get(api_format("%s&active=true", q)),
-		 "items")),
+	T_EQ(json_array_size(
+		 reply_at(get(api_format("%s&active=true", q)), "items")),
 	    1);
 	T_STATUS(get("/classrooms?active=perhaps"), 422);
 	api_free();
@@ -339,11 +371,12 @@ holidays(void)
 	struct reply *r = api_get(api_token("student"), path);
 
 	T_EQ(reply_int(r, "days"), 14);
-	r = post("/holidays", "{\"name\":\"One day\",\"starts_on\":"
-			      "\"2031-05-01\"}");
+	r = post("/holidays",
+	    "{\"name\":\"One day\",\"starts_on\":"
+	    "\"2031-05-01\"}");
 	T_SAME(reply_text(r, "ends_on"), "2031-05-01");
-	T_STATUS(take_away(api_format("/holidays/%s", reply_text(r, "id"))),
-	    204);
+	T_STATUS(
+	    take_away(api_format("/holidays/%s", reply_text(r, "id"))), 204);
 	r = put(path, "{\"ends_on\":\"2031-12-23\"}");
 	T_TRUE(r->status == 422 && reply_names(r, "ends_on"));
 	r = put(path, "{\"ends_on\":\"2033-01-01\"}");
@@ -352,17 +385,19 @@ holidays(void)
 	T_TRUE(r->status == 422 && reply_names(r, "starts_on"));
 	r = put(path, "{\"starts_on\":\"24.12.2031\"}");
 	T_TRUE(r->status == 422 && reply_names(r, "starts_on"));
-	r = post("/holidays", "{\"name\":\"Back\",\"starts_on\":"
-			      "\"2031-12-24\",\"ends_on\":\"2031-12-23\"}");
+	r = post("/holidays",
+	    "{\"name\":\"Back\",\"starts_on\":"
+	    "\"2031-12-24\",\"ends_on\":\"2031-12-23\"}");
 	T_TRUE(r->status == 422 && reply_names(r, "ends_on"));
-	r = post("/holidays", "{\"name\":\"Long\",\"starts_on\":"
-			      "\"2031-01-01\",\"ends_on\":\"2033-01-01\"}");
+	r = post("/holidays",
+	    "{\"name\":\"Long\",\"starts_on\":"
+	    "\"2031-01-01\",\"ends_on\":\"2033-01-01\"}");
 	T_TRUE(r->status == 422 && reply_names(r, "ends_on"));
 	r = put(path, "{\"starts_on\":\"2031-12-20\"}");
 	T_EQ(reply_int(r, "days"), 18);
 	only_admins_change("/holidays", path, body);
 	walled(path);
-	T_TRUE(strstr(page_of("admin", "/holidays")->body, path) != NULL);
+	T_TRUE(strstr(page("/holidays")->body, path) != NULL);
 	T_STATUS(take_away(path), 204);
 	T_STATUS(take_away(path), 404);
 	path = made("/holidays", body);

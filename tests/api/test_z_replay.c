@@ -59,9 +59,9 @@ static const char *
 signed_by_all(void)
 {
 	return psql(api_format("select count(*) || ' ' || count(distinct "
-			       "person_id) || ' ' || count(*) filter (where status = 'accepted') "
-			       "from attendance.signatures where session_id = '%s' and "
-			       "person_role = 'student'",
+	    "person_id) || ' ' || count(*) filter (where status = 'accepted') "
+	    "from attendance.signatures where session_id = '%s' and "
+	    "person_role = 'student'",
 	    lesson.session));
 }
 
@@ -107,15 +107,15 @@ static void
 postgresql_restarts(void)
 {
 	T_EQ(system(api_format("state=$(dirname '%s'); pg=$(ls -d "
-			       "/usr/lib/postgresql/*/bin | tail -n 1); \"$pg/pg_ctl\" -s -w "
-			       "-D \"$state/pg\" -m immediate -l '%s/postgresql.log' restart",
-		 env("LYCEUM_CONF"), env("LYCEUM_LOG"))),
+	    "/usr/lib/postgresql/*/bin | tail -n 1); \"$pg/pg_ctl\" -s -w "
+	    "-D \"$state/pg\" -m immediate -l '%s/postgresql.log' restart",
+	    env("LYCEUM_CONF"), env("LYCEUM_LOG"))),
 	    0);
 	T_TRUE(is_back());
 	all_are_refused();
 	T_SAME(psql(api_format("select last_seq from beacon.state where "
-			       "beacon_id = '%s'",
-		   unit.id)),
+	    "beacon_id = '%s'",
+	    unit.id)),
 	    "8");
 }
 

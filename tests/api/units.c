@@ -54,29 +54,29 @@ struct lesson
 lesson_at(const char *starts)
 {
 	struct lesson l = { .course = keep(course_made(
-				"{\"capacity\":500}")) };
+	    "{\"capacity\":500}")) };
 	const char *school = my_school();
 
 	l.classroom = keep(psql(api_format("insert into academics.classrooms "
-					   "(school_id, name) values ('%s', 'Lesson %u') returning id",
+	    "(school_id, name) values ('%s', 'Lesson %u') returning id",
 	    school, unique())));
 	l.session = keep(psql(api_format("insert into academics.sessions "
-					 "(school_id, course_id, starts_at, ends_at, "
-					 "closing_delay_minutes) select '%s', '%s', at, at + interval "
-					 "'1 hour', 30 from (select now() + interval '%s' as at) t "
-					 "returning id",
+	    "(school_id, course_id, starts_at, ends_at, "
+	    "closing_delay_minutes) select '%s', '%s', at, at + interval "
+	    "'1 hour', 30 from (select now() + interval '%s' as at) t "
+	    "returning id",
 	    school, l.course, starts)));
 	psql(api_format("insert into academics.session_classrooms values "
-			"('%s', '%s')",
+	    "('%s', '%s')",
 	    l.session, l.classroom));
 	read_hex(psql(api_format("insert into attendance.secrets "
-				 "(session_id) values ('%s') returning encode(secret, 'hex')",
-		     l.session)),
+	    "(session_id) values ('%s') returning encode(secret, 'hex')",
+	    l.session)),
 	    l.secret, sizeof(l.secret));
 	/* Its teacher was there first. */
 	psql(api_format("insert into attendance.signatures (school_id, "
-			"session_id, person_id, person_role, method, status) values "
-			"('%s', '%s', '%s', 'teacher', 'teacher', 'accepted')",
+	    "session_id, person_id, person_role, method, status) values "
+	    "('%s', '%s', '%s', 'teacher', 'teacher', 'accepted')",
 	    school,
 	    l.session, my_id("teacher")));
 	must(uuid_parse(l.session, l.raw_session), "no session");
@@ -91,8 +91,8 @@ unit_made(const char *classroom)
 	struct unit u = { .key_id = 1, .key = es256_generate() };
 	struct reply *r = api_send(api_token("admin"), "POST", "/beacon",
 	    api_format("{\"name\":\"Unit %u\",\"classroom_id\":\"%s\","
-		       "\"public_key\":\"%s\"}",
-		unique(), classroom, key_text(u.key)));
+	    "\"public_key\":\"%s\"}",
+	    unique(), classroom, key_text(u.key)));
 	const char *room = reply_text(r, "totp_key");
 	size_t n;
 
@@ -143,14 +143,14 @@ phone_of(const char *student)
 	hex_encode(point_hex, point, sizeof(point));
 	hex_encode(flash_hex, p.flash_key, sizeof(p.flash_key));
 	p.device = keep(psql(api_format("insert into identity.devices "
-					"(school_id, user_id, name, public_key, flash_key, bound_by) "
-					"values ('%s', '%s', 'A phone', decode('%s', 'hex'), "
-					"decode('%s', 'hex'), '%s') returning id",
+	    "(school_id, user_id, name, public_key, flash_key, bound_by) "
+	    "values ('%s', '%s', 'A phone', decode('%s', 'hex'), "
+	    "decode('%s', 'hex'), '%s') returning id",
 	    my_school(), student,
 	    point_hex, flash_hex, student)));
 	must(uuid_parse(p.device, p.raw_device) &&
 		uuid_parse(student, p.raw_student),
-	    "no device");
+		    "no device");
 	return p;
 }
 
@@ -300,30 +300,30 @@ bool
 proof_kept(const struct phone *p, const char *reason)
 {
 	return strcmp(psql(api_format("select count(*) > 0 from "
-				      "attendance.signatures s join platform.audit a on a.object = "
-				      "s.id::text where s.person_id = '%s' and s.status = 'refused' and "
-				      "s.reason = '%s' and s.message <> '' and a.detail ->> 'reason' = "
-				      "'%s'",
-			  p->student, reason, reason)),
-		   "t") == 0;
+	    "attendance.signatures s join platform.audit a on a.object = "
+	    "s.id::text where s.person_id = '%s' and s.status = 'refused' and "
+	    "s.reason = '%s' and s.message <> '' and a.detail ->> 'reason' = "
+	    "'%s'",
+	    p->student, reason, reason)),
+	    "t") == 0;
 }
 
 bool
 unit_alarmed(const struct unit *u, const char *kind)
 {
 	return strcmp(psql(api_format("select count(*) > 0 from beacon.alarms "
-				      "x join platform.audit a on a.object = x.beacon_id::text and "
-				      "a.detail ->> 'reason' = x.kind where x.beacon_id = '%s' and "
-				      "x.kind = '%s'",
-			  u->id, kind)),
-		   "t") == 0;
+	    "x join platform.audit a on a.object = x.beacon_id::text and "
+	    "a.detail ->> 'reason' = x.kind where x.beacon_id = '%s' and "
+	    "x.kind = '%s'",
+	    u->id, kind)),
+	    "t") == 0;
 }
 
 const char *
 records_of(const struct phone *p)
 {
 	return psql(api_format("select count(*) from attendance.records where "
-			       "student_id = '%s' and status in ('present', 'late')",
+	    "student_id = '%s' and status in ('present', 'late')",
 	    p->student));
 }
 

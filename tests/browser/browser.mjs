@@ -71,3 +71,17 @@ export async function api(who, method, path, body, headers = {}) {
   const text = await r.text();
   return { status: r.status, body: text ? JSON.parse(text) : null };
 }
+
+// A session that is open to sign, of a course that the teacher teaches and
+// the student takes.
+export async function aSession() {
+  const me = (await api('teacher', 'GET', '/auth/me')).body;
+  const taught = (await api('admin', 'GET', `/courses?teacher_id=${me.id}&limit=100`)).body.items;
+  const mine = (await api('student', 'GET', '/enrollments?status=enrolled')).body.items;
+  const course = taught.find((c) => mine.some((e) => e.course_id === c.id));
+  const at = (minutes) => `${new Date(Date.now() + minutes * 60000).toISOString().slice(0, 19)}Z`;
+  const r = await api('teacher', 'POST', `/courses/${course.id}/sessions`, { starts_at: at(-1), ends_at: at(60) });
+  if (r.status !== 201)
+    throw new Error(`a session: ${r.status} ${JSON.stringify(r.body)}`);
+  return r.body;
+}

@@ -2,7 +2,7 @@
 // dark, with no word of complaint.  LYCEUM_SHOTS names a folder for pictures.
 import { test, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { accessible, api, close, signIn, window } from './browser.mjs';
+import { aSession, accessible, api, close, signIn, window } from './browser.mjs';
 
 after(close);
 
@@ -81,4 +81,28 @@ test('pages of a parent', async () => {
   const page = await signIn('parent');
   await look(page, '/', 'parent-home');
   await look(page, '/grades', 'parent-grades');
+});
+
+test('pages of attendance', async () => {
+  const session = await aSession();
+  const me = (await api('student', 'GET', '/auth/me')).body;
+  const { code } = (await api('teacher', 'GET', `/sessions/${session.id}/qr`)).body;
+  const refused = (await api('student', 'POST', '/signatures', { session_id: session.id, method: 'qr', code: code.slice(0, -4) + 'AAAA' })).body;
+  const student = await signIn('student');
+  for (const [path, name] of [['/sign', 'student-sign'], [`/sign?code=${code}`, 'student-sign-code'],
+    [`/sessions/${session.id}/sign`, 'student-sign-one'], [`/signatures/${refused.id}`, 'student-refused']])
+    await look(student, path, name);
+  await api('teacher', 'POST', '/signatures', { session_id: session.id, method: 'teacher', student_id: me.id });
+  await look(student, '/attendance', 'student-attendance');
+  await look(student, `/users/${me.id}/attendance`, 'student-calendar');
+
+  const teacher = await signIn('teacher');
+  for (const [path, name] of [['/attendance', 'teacher-attendance'], [`/sessions/${session.id}/live`, 'teacher-live'],
+    [`/sessions/${session.id}/qr`, 'teacher-qr'], [`/attendance/course/${session.course_id}`, 'teacher-grid'],
+    [`/users/${me.id}/attendance`, 'teacher-student-calendar']])
+    await look(teacher, path, name);
+  await look(await signIn('admin'), '/attendance', 'admin-attendance');
+  const parent = await signIn('parent');
+  await look(parent, '/attendance', 'parent-attendance');
+  await look(parent, `/users/${me.id}/attendance`, 'parent-calendar');
 });

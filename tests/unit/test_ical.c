@@ -105,7 +105,8 @@ every_edge_of_a_fold(void)
 			buf_init(&b, &a, 1000);
 			ical_line(&b, "X", text);
 			line = unfolded(&b);
-			T_TRUE(line != NULL && strncmp(line + 2, text, strlen(text)) == 0);
+			T_TRUE(line != NULL && strncmp(line + 2, text,
+			    strlen(text)) == 0);
 		}
 	arena_free(&a);
 }
@@ -129,7 +130,8 @@ texts_are_escaped(void)
 static int
 offset_of(const char *s)
 {
-	int h = (s[1] - '0') * 10 + s[2] - '0', m = (s[3] - '0') * 10 + s[4] - '0';
+	int h = (s[1] - '0') * 10 + s[2] - '0',
+	    m = (s[3] - '0') * 10 + s[4] - '0';
 
 	return (s[0] == '-' ? -1 : 1) * (h * 3600 + m * 60);
 }

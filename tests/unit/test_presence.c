@@ -321,7 +321,7 @@ fault_at(int64_t skew, uint8_t kind)
 	return presence_proof_fault(&f, &p);
 }
 
-/* An hour either way: the window is what the header says, to the millisecond. */
+/* An hour either way: the window is the header's, to the millisecond. */
 static void
 the_window_of_a_proof_is_exact(void)
 {

@@ -13,7 +13,7 @@ select to_char(w.monday, 'IYYY-"W"IW') as week, w.monday as starts_on,
        k.name as classroom_name, p.full_name as teacher_name, c.code as course_code,
        t.semester, t.year
   from academics.schools h
- cross join lateral (select academics.monday(:week, h.id) as monday) w
+ cross join lateral (select academics.monday(nullif(:week::text, ''), h.id) as monday) w
   left join lateral academics.current_term(h.id) t on true
   left join academics.classrooms k on k.id = :classroom_id and k.school_id = h.id
   left join identity_api.people p on p.id = :teacher_id and p.school_id = h.id

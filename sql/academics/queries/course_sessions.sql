@@ -1,13 +1,13 @@
 -- course_sessions(id uuid, school_id uuid, me uuid, my_role text,
---	is_page boolean, from date, to date, closed boolean, limit bigint,
+--	is_page boolean, from text, to text, closed boolean, limit bigint,
 --	after_key text, after_id uuid) many
 -- By time; a page begins with today.
 with whole as materialized (
 	select academics.course_open_to(:id, :me, :my_role) as is_open,
-	       academics.school_instant(:school_id, coalesce(:from::date,
+	       academics.school_instant(:school_id, coalesce(nullif(:from::text, '')::date,
 		   case when :is_page::boolean then
 		       academics.school_today(:school_id) end), '00:00') as since,
-	       academics.school_instant(:school_id, :to::date + 1, '00:00') as until
+	       academics.school_instant(:school_id, nullif(:to::text, '')::date + 1, '00:00') as until
 )
 select l.id, l.course_id, l.code, l.title, l.name, l.hue, l.date, l.day_number,
        l.starts, l.ends, l.starts_at, l.ends_at, l.opens_at, l.closes_at,

@@ -1,5 +1,5 @@
 -- session_plan(id uuid, school_id uuid, me uuid, my_role text, is_page boolean,
---	from date, to date) one
+--	from text, to text) one
 select made, moved, removed, kept
   from academics.plan_course(:id, :school_id, :me, :my_role, :is_page::boolean,
-	:from::date, :to::date)
+	nullif(:from::text, '')::date, nullif(:to::text, '')::date)

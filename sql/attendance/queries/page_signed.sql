@@ -7,6 +7,7 @@ select g.id, g.status, g.status = 'accepted' as is_accepted, g.status = 'late' a
        to_char(g.signed_at at time zone s.timezone, 'HH24:MI:SS') as clock,
        to_char(s.starts_at at time zone s.timezone, 'HH24:MI') as starts,
        to_char(s.ends_at at time zone s.timezone, 'HH24:MI') as ends,
+       to_char(s.closes_at at time zone s.timezone, 'HH24:MI') as closes,
        to_char(s.opens_at at time zone s.timezone, 'HH24:MI') as opens,
        (select string_agg(k.name, ', ' order by k.name)
 	  from academics_api.session_classrooms k where k.session_id = s.id) as rooms,

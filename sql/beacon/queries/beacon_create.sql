@@ -5,7 +5,8 @@
 with b as (
 	insert into beacon.beacons (school_id, name, kind, classroom_id, firmware,
 	    tag_uid)
-	select :school_id, btrim(:name), :kind, :classroom_id::uuid, :firmware,
+	select :school_id, btrim(:name), :kind, :classroom_id::uuid,
+	       nullif(:firmware, ''),
 	       decode(:tag_uid, 'hex')
 	 where :classroom_id::uuid is null
 	    or exists (select from academics_api.classrooms k

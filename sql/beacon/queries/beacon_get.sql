@@ -7,6 +7,10 @@ select b.id, b.name, b.kind, b.classroom_id, k.name as classroom_name, b.firmwar
 	    when s.heartbeat_at is null then 'new'
 	    when s.heartbeat_at < now() - interval '5 minutes' then 'silent'
 	    else 'online' end as health,
+       case when not b.is_active then 'inactive' when b.kind = 'nfc' then 'tag'
+	    when s.heartbeat_at is null then 'new'
+	    when s.heartbeat_at < now() - interval '5 minutes' then 'late'
+	    else 'active' end as _state,
        b.kind = 'nfc' as _is_tag, b.created_at, b.updated_at, b.version
   from beacon.beacons b
   join beacon.state s on s.beacon_id = b.id

@@ -19,4 +19,5 @@ select b.id, (select max(k.key_id) + 1 from beacon.keys k where k.beacon_id = b.
        decode(:public_key, 'hex'), decode(:totp_key, 'hex'), decode(:tag_key, 'hex'),
        :me
   from b
+on conflict (beacon_id, key_id) do nothing
 returning beacon_id as id, key_id, created_at

@@ -6,6 +6,10 @@ select b.id, b.name, b.kind, b.classroom_id, k.name as classroom_name, b.firmwar
 	    when s.heartbeat_at is null then 'new'
 	    when s.heartbeat_at < now() - interval '5 minutes' then 'silent'
 	    else 'online' end as health,
+       case when not b.is_active then 'inactive' when b.kind = 'nfc' then 'tag'
+	    when s.heartbeat_at is null then 'new'
+	    when s.heartbeat_at < now() - interval '5 minutes' then 'late'
+	    else 'active' end as _state,
        (select count(*) from beacon.alarms a where a.beacon_id = b.id
 	   and a.at > now() - interval '1 day') as alarm_count,
        b.version, b.name as _key

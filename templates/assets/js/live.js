@@ -98,7 +98,7 @@ async function refresh() {
 				return tell('');
 			if (!r.ok)
 				throw r;
-			tag = r.headers.get('ETag') ?? '';
+			tag = r.headers.get('ETag')?.replace('W/', '') ?? '';	// weak: it was compressed
 		}
 		const { status, response } = await ask('GET', location.href);
 		if (status !== 200)

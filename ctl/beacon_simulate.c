@@ -7,7 +7,7 @@
 #include "ctl.h"
 
 #define BATCH 16u       /* proofs of a frame */
-#define AHEAD_MS 20000u /* of its frame that a proof may be */
+#define AHEAD_MS 27000u /* of its frame that a proof may be */
 
 const char beacon_simulate_help[] =
     "A beacon and the phones of a class, as programs: they sign in, get\n"

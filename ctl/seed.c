@@ -19,6 +19,9 @@ const char seed_help[] =
     "every enrollment completed, seven assignments graded, final grades.\n"
     "This term runs: two to four assignments graded, some only in part,\n"
     "courses that are full and have waitlists, some seats given up.\n"
+    "Its sessions are planned around holidays; those that are over have\n"
+    "signatures and attendance. One is open to sign for the next hour: of\n"
+    "the teacher below, with the student below in it.\n"
     "\n"
     "Accounts, all with the password " DEMO_PASSWORD ":\n"
     "  admin@lyceum.example    Amara Okafor, may do everything\n"
@@ -30,10 +33,12 @@ const char seed_help[] =
     "  parent@lyceum.example   Lucía García, mother of Mateo and a second\n"
     "                          student\n"
     "  dev@lyceum.example      Kenji Watanabe sees what admins see\n"
-    "Nobody can sign in to the other accounts, unless --password is given.\n"
+    "So have the students of the session that is open. Nobody can sign in\n"
+    "to the other accounts, unless --password is given.\n"
     "\n"
     "The same --students, --seed, --school and --date make the same rows,\n"
-    "ids included, except for the salt of the password hashes. Up to\n"
+    "ids included, except for what has to be chance (salts, keys) and, of\n"
+    "today, the session that is open. Up to\n"
     "100,000 students; 50,000 make 10,000 courses, 200,000 enrollments and\n"
     "a million grades. A term is January to May, June to August or\n"
     "September to December. What was loaded is checked before it counts.";
@@ -144,7 +149,8 @@ load(struct seeding *g)
 	    DEMO_PASSWORD);
 	other = g->password != NULL ? demo : other_hash(g);
 	return demo != NULL && other != NULL &&
-	    seed_load(&g->seed, g->db, demo, other);
+	    seed_load(&g->seed, g->db, demo, other) &&
+	    seed_presence(&g->seed, g->db, demo);
 }
 
 /*
@@ -157,7 +163,10 @@ load(struct seeding *g)
     "academics.subject_prerequisites, academics.courses, "		\
     "academics.course_teachers, academics.meetings, "			\
     "academics.enrollments, grading.assignments, grading.grades, "	\
-    "grading.grade_history"
+    "grading.grade_history, academics.classrooms, academics.groups, "	\
+    "academics.group_members, academics.holidays, academics.sessions, "	\
+    "academics.session_classrooms, attendance.signatures, "		\
+    "attendance.records"
 
 static bool
 check(struct seeding *g)

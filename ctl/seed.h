@@ -190,6 +190,10 @@ struct uuid seed_school_id(const struct seed *);
 /* seed_load.c: in an open transaction.  False: copy_error(). */
 bool	 seed_load(const struct seed *, struct copy *, const char *demo_hash,
 	    const char *other_hash);
+/* seed_presence.c: rooms, groups, sessions and who came to them; the class
+ * that is on now has the demo's password. */
+bool	 seed_presence(const struct seed *, struct copy *,
+	    const char *demo_hash);
 /* seed_check.c: NULL, or what is not as it must be. */
 const char *seed_check(struct arena *, struct copy *, const char *school_id,
 	    int *rules);

@@ -98,9 +98,52 @@ static const struct {
 	  "  from grading.grade_history h join grading.grades g"
 	  "   on g.id = h.grade_id and g.score = h.new_score"
 	  "  where h.school_id = $1 and h.action = 'insert'))" },
+	{ "sessions in another room than their course",
+	  "select count(*) from academics.sessions s"
+	  " join academics.courses c on c.id = s.course_id"
+	  " where s.school_id = $1 and s.slot_on is not null"
+	  " and (c.room is not null) <> exists (select"
+	  "  from academics.session_classrooms x join academics.classrooms k"
+	  "   on k.id = x.classroom_id and k.name = c.room"
+	  "  where x.session_id = s.id)" },
+	{ "sessions at other times than their course meets, or on a holiday",
+	  "select count(*) from academics.sessions s"
+	  " join academics.schools h on h.id = s.school_id"
+	  " where s.school_id = $1 and s.slot_on is not null"
+	  " and (not exists (select from academics.meetings m"
+	  "   where m.course_id = s.course_id and m.starts = s.slot_start"
+	  "   and m.day = extract(isodow from s.slot_on)"
+	  "   and (s.slot_on + make_interval(mins => m.starts),"
+	  "    s.slot_on + make_interval(mins => m.ends)) ="
+	  "    (s.starts_at at time zone h.timezone,"
+	  "    s.ends_at at time zone h.timezone))"
+	  "  or exists (select from academics.holidays o"
+	  "   where o.school_id = $1"
+	  "   and s.slot_on between o.starts_on and o.ends_on))" },
+	{ "closed sessions without a record of each who was expected",
+	  "select count(*) from academics.sessions s"
+	  " join academics.enrollments e on e.course_id = s.course_id"
+	  "  and e.status in ('enrolled', 'completed')"
+	  "  and e.enrolled_at <= s.starts_at"
+	  " left join attendance.records r on r.session_id = s.id"
+	  "  and r.student_id = e.student_id"
+	  "  and r.enrollment_id = e.id and r.course_id = s.course_id"
+	  "  and r.school_id = s.school_id and r.date = s.slot_on"
+	  " where s.school_id = $1 and s.closed_at is not null"
+	  " and r.id is null" },
+	{ "signatures unlike their record",
+	  "select count(*) from attendance.signatures g"
+	  " left join attendance.records r on r.session_id = g.session_id"
+	  "  and r.student_id = g.person_id and r.signature_id = g.id"
+	  "  and r.status = case g.status when 'late' then 'late'"
+	  "   else 'present' end"
+	  " where g.school_id = $1 and g.person_role = 'student'"
+	  " and g.status in ('accepted', 'late') and r.id is null" },
 	{ "times that have not come yet",
 	  "select (select count(*) from grading.grades"
 	  "  where school_id = $1 and graded_at > now())"
+	  " + (select count(*) from attendance.signatures"
+	  "  where school_id = $1 and signed_at > now())"
 	  " + (select count(*) from academics.enrollments"
 	  "  where school_id = $1 and greatest(enrolled_at, waitlisted_at,"
 	  "  dropped_at) > now())" },

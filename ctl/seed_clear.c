@@ -5,6 +5,9 @@
 #include "copy.h"
 #include "seed.h"
 
+#define OF_BEACON "beacon_id in (select id from beacon.beacons where "	\
+	"school_id = $1)"
+
 /*
  * Everything that belongs to a school, in an order in which nothing is left
  * without what it refers to.  Tables without a school of their own go with
@@ -17,7 +20,21 @@ static const struct {
 	{ "grading.grades", NULL, "grades" },
 	{ "grading.assignments", NULL, NULL },
 	{ "attendance.records", NULL, "attendance records" },
+	{ "attendance.signatures", NULL, "signatures" },
+	{ "attendance.secrets", "session_id in (select id "
+	  "from academics.sessions where school_id = $1)", NULL },
+	{ "beacon.proofs", OF_BEACON, NULL },
+	{ "beacon.tokens", OF_BEACON, NULL },
+	{ "beacon.state", OF_BEACON, NULL },
+	{ "beacon.keys", OF_BEACON, NULL },
+	{ "beacon.alarms", NULL, NULL },
 	{ "beacon.beacons", NULL, "beacons" },
+	{ "academics.calendar_links", NULL, NULL },
+	{ "academics.sessions", NULL, "sessions" },
+	{ "academics.groups", NULL, "groups" },
+	{ "academics.classrooms", NULL, "classrooms" },
+	{ "academics.holidays", NULL, NULL },
+	{ "identity.devices", NULL, NULL },
 	{ "billing.payment_history", "payment_id in (select id "
 	  "from billing.payments where school_id = $1)", NULL },
 	{ "billing.payments", NULL, "payments" },

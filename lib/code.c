@@ -11,9 +11,7 @@ static const struct {
 	char tag[6];
 	unsigned seconds;
 } kinds[] = {
-	[CODE_QR] = { "LYCQ1", 5 },
-	[CODE_NFC] = { "LYCN1", 6 },
-};
+	[CODE_QR] = { "LYCQ1", 5 }, [CODE_NFC] = { "LYCN1", 6 }, };
 
 unsigned
 code_seconds(enum code_kind kind)
@@ -39,8 +37,8 @@ code_bytes(enum code_kind kind, const uint8_t session[16],
 	};
 
 	memcpy(out, session, STEP_AT);
-	for (unsigned i = 0; i < 4; i++)
-		out[STEP_AT + i] = (uint8_t)(step >> (24 - 8 * i));
+	for (unsigned i = 0; i < 4; i++) out[STEP_AT + i] = (uint8_t)(step >>
+	    (24 - 8 * i));
 	crypto_hmac_parts(secret, CODE_SECRET_LEN, parts, NITEMS(parts), mac);
 	memcpy(out + MAC_AT, mac, MAC_LEN);
 }
@@ -69,8 +67,7 @@ code_session(const char *text, uint8_t session[16])
 {
 	uint8_t bytes[CODE_LEN];
 
-	if (!code_read(text, bytes))
-		return false;
+	if (!code_read(text, bytes)) return false;
 	memcpy(session, bytes, STEP_AT);
 	return true;
 }
@@ -82,12 +79,9 @@ code_check(enum code_kind kind, const char *text, const uint8_t session[16],
 	uint8_t given[CODE_LEN], due[CODE_LEN];
 	uint32_t step = 0, at = code_step(kind, now);
 
-	if (!code_read(text, given))
-		return CODE_BAD;
-	for (unsigned i = 0; i < 4; i++)
-		step = step << 8 | given[STEP_AT + i];
+	if (!code_read(text, given)) return CODE_BAD;
+	for (unsigned i = 0; i < 4; i++) step = step << 8 | given[STEP_AT + i];
 	code_bytes(kind, session, secret, step, due);
-	if (!crypto_same(given, due, CODE_LEN))
-		return CODE_BAD;
+	if (!crypto_same(given, due, CODE_LEN)) return CODE_BAD;
 	return step == at || step + 1 == at ? CODE_GOOD : CODE_OLD;
 }

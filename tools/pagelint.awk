@@ -106,7 +106,9 @@ function attribute(s, i, tag,   name, value) {
 		if (match(substr(text, i + 2), /^[{][{][a-z_]+[}][}]/) &&
 		    ("link " substr(text, i + 4, RLENGTH - 4)) in ok)
 			return name
-		if (value !~ /^[\/#?]/ && value !~ /^mailto:/)
+		# An image that is drawn from data runs nothing.
+		if (value !~ /^[\/#?]/ && value !~ /^mailto:/ &&
+		    !(tag == "img" && value ~ /^data:image\/svg\+xml,/))
 			say(i, name "=\"" value "\" in <" tag "> does not start with a fixed path")
 		else if (value ~ /^\/[\/\001]/)
 			say(i, name " in <" tag "> could name another host")

@@ -48,8 +48,7 @@ show_code(struct req *r, const char *id, const struct rows *rs)
 	const char *url;
 	struct buf svg;
 
-	if (!read_secret(id, rs, session, secret))
-		return;
+	if (!read_secret(id, rs, session, secret)) return;
 	code_write(CODE_QR, session, secret, step, code);
 	url = arena_printf(r->arena, "%s/sign?code=%s", site.conf->base_url,
 	    code);
@@ -69,16 +68,13 @@ show_code(struct req *r, const char *id, const struct rows *rs)
 enum err
 session_qr(struct req *r)
 {
-	struct rows *rs = db_rows(r, &q_session_codes, req_bind(r, &q_session_codes));
+	struct rows *rs = db_rows(r, &q_session_codes, req_bind(r,
+	    &q_session_codes));
 
-	if (r->err != OK)
-		return r->err;
-	if (rows_count(rs) == 0)
-		return req_fail(r, ERR_NOT_FOUND, NULL);
-	if (!rows_is(rs, 0, "is_closed"))
-		show_code(r, req_var(r, "id"), rs);
-	else if (r->api)
-		req_fail(r, ERR_SESSION_CLOSED, NULL);
+	if (r->err != OK) return r->err;
+	if (rows_count(rs) == 0) return req_fail(r, ERR_NOT_FOUND, NULL);
+	if (!rows_is(rs, 0, "is_closed")) show_code(r, req_var(r, "id"), rs);
+	else if (r->api) req_fail(r, ERR_SESSION_CLOSED, NULL);
 	return r->err;
 }
 
@@ -90,27 +86,26 @@ enum err
 session_slot(struct req *r)
 {
 	const char *id = req_var(r, "id");
-	struct rows *rs = db_rows(r, &q_session_slot, req_bind(r, &q_session_slot));
+	struct rows *rs = db_rows(r, &q_session_slot, req_bind(r,
+	    &q_session_slot));
 	uint64_t now = (uint64_t)clock_date_us() / 1000;
 	uint64_t round = presence_round(now);
 	uint8_t session[16], secret[CODE_SECRET_LEN], student[16];
 	char nonce[CODE_SIZE];
 	uint16_t slot;
 
-	if (r->err != OK)
-		return r->err;
-	if (!read_secret(id, rs, session, secret) ||
-	    !uuid_parse(r->user.id.s, student))
-		return req_fail(r, ERR_NOT_FOUND, NULL);
+	if (r->err != OK) return r->err;
+	if (!read_secret(id, rs, session, secret) || !uuid_parse(r->user.id.s,
+	    student)) return req_fail(r, ERR_NOT_FOUND, NULL);
 	slot = presence_slot(secret, session, round, student);
-	if (presence_slot_start(round, slot) < now)
-		slot = presence_slot(secret, session, ++round, student);
+	if (presence_slot_start(round, slot) < now) slot = presence_slot(secret,
+	    session, ++round, student);
 	code_write(CODE_NFC, session, secret, code_step(CODE_NFC, r->now),
 	    nonce);
-	buf_printf(&r->out, "{\"round\":%" PRIu64 ",\"slot\":%u,\"slots\":%u,"
-			    "\"starts_at_ms\":%" PRIu64 ",\"length_ms\":%u,"
-			    "\"nonce_nfc\":\"%s\"}",
-	    round, slot, PRESENCE_SLOTS,
-	    presence_slot_start(round, slot), PRESENCE_SLOT_MS, nonce);
+	buf_printf(&r->out, "{\"round\":%" PRIu64
+	    ",\"slot\":%u,\"slots\":%u,\"starts_at_ms\":%" PRIu64
+	    ",\"length_ms\":%u,\"nonce_nfc\":\"%s\"}", round, slot,
+	    PRESENCE_SLOTS, presence_slot_start(round, slot), PRESENCE_SLOT_MS,
+	    nonce);
 	return r->err;
 }

@@ -35,15 +35,14 @@ a_student_signs_by_the_code(void)
 	T_SAME(reply_text(r, "repeated"), "false");
 	T_SAME(record_of(&m, m.student.id), "present");
 	T_SAME(psql(api_format("select count(*) from platform.outbox where "
-			       "type = 'AttendanceSigned' and object_id = '%s'",
-		   reply_text(r,
-		       "id"))),
-	    "1");
+	    "type = 'AttendanceSigned' and object_id = '%s'", reply_text(r,
+	    "id"))), "1");
 	again = sign_qr(&m, m.student.token, meeting_code(&m, 9));
 	T_SAME(status_of(again), "accepted");
 	T_SAME(reply_text(again, "repeated"), "true");
 	T_SAME(reply_text(again, "id"), reply_text(r, "id"));
-	r = api_get(m.student.token, api_format("/signatures/%s", reply_text(r, "id")));
+	r = api_get(m.student.token, api_format("/signatures/%s", reply_text(r,
+	    "id")));
 	T_STATUS(r, 200);
 	T_SAME(reply_text(r, "method"), "qr");
 	api_free();
@@ -57,13 +56,11 @@ a_code_is_enough(void)
 
 	meeting_opened(&m);
 	T_SAME(status_of(api_send(m.student.token, "POST", "/signature",
-		   api_format("{\"method\":\"qr\",\"code\":\"%s\"}",
-		       meeting_code(&m, 0)))),
-	    "late");
+	    api_format("{\"method\":\"qr\",\"code\":\"%s\"}", meeting_code(&m,
+	    0)))), "late");
 	T_SAME(record_of(&m, m.student.id), "late");
 	T_STATUS(api_send(m.student.token, "POST", "/signatures",
-		     "{\"method\":\"qr\",\"code\":\"abc\"}"),
-	    422);
+	    "{\"method\":\"qr\",\"code\":\"abc\"}"), 422);
 	T_STATUS(sign_with(&m, m.student.token, "\"method\":\"qr\""), 422);
 	api_free();
 }
@@ -80,13 +77,11 @@ who_signs_before_the_teacher_waits(void)
 	T_SAME(record_of(&m, m.student.id), "");
 	meeting_moved(&m, "-14 min -58 seconds");
 	psql(api_format("update attendance.signatures set signed_at = now() - "
-			"interval '10 min' where id = '%s'",
-	    reply_text(r, "id")));
+	    "interval '10 min' where id = '%s'", reply_text(r, "id")));
 	T_SAME(status_of(sign_qr(&m, other.token, meeting_code(&m, 0))),
 	    "pending");
 	psql(api_format("update attendance.signatures set signed_at = now() + "
-			"interval '10 min' where person_id = '%s'",
-	    other.id));
+	    "interval '10 min' where person_id = '%s'", other.id));
 	meeting_opened(&m);
 	T_SAME(record_of(&m, m.student.id), "present");
 	T_SAME(record_of(&m, other.id), "late");
@@ -101,10 +96,8 @@ who_was_never_confirmed_is_absent(void)
 
 	T_SAME(status_of(r), "pending");
 	T_STATUS(close_meeting(&m), 200);
-	T_SAME(psql(api_format("select reason from attendance.signatures "
-			       "where id = '%s'",
-		   reply_text(r, "id"))),
-	    "not_confirmed");
+	T_SAME(psql(api_format("select reason from attendance.signatures where "
+	    "id = '%s'", reply_text(r, "id"))), "not_confirmed");
 	T_SAME(record_of(&m, m.student.id), "absent");
 	api_free();
 }
@@ -116,11 +109,11 @@ where_students_may_sign_first(void)
 	struct meeting m = meeting_made("-5 min");
 
 	psql("update academics.schools set students_before_teacher = true "
-	     "where code <> 'OTHER'");
+	    "where code <> 'OTHER'");
 	T_SAME(status_of(sign_qr(&m, m.student.token, meeting_code(&m, 0))),
 	    "accepted");
 	psql("update academics.schools set students_before_teacher = false "
-	     "where code <> 'OTHER'");
+	    "where code <> 'OTHER'");
 	api_free();
 }
 
@@ -132,25 +125,26 @@ rules_of_time(void)
 	struct meeting m = meeting_made("-5 min");
 	const char *t = m.student.token;
 
-	T_REFUSED(api_send(t, "POST", "/signatures", "{\"session_id\":\"" STRANGER "\",\"method\":\"qr\",\"code\":\"x\"}"), "no_session");
+	T_REFUSED(api_send(t, "POST", "/signatures", "{\"session_id\":\""
+	    STRANGER "\",\"method\":\"qr\",\"code\":\"x\"}"), "no_session");
 	meeting_moved(&m, "11 min");
 	T_REFUSED(sign_qr(&m, t, meeting_code(&m, 0)), "too_early");
-	T_REFUSED(sign_with(&m, m.teacher.token, api_format("\"method\":\"teacher\",\"student_id\":\"%s\"", m.student.id)),
-	    "too_early");
+	T_REFUSED(sign_with(&m, m.teacher.token,
+	    api_format("\"method\":\"teacher\",\"student_id\":\"%s\"",
+	    m.student.id)), "too_early");
 	T_STATUS(close_meeting(&m), 409);
 	meeting_moved(&m, "-61 min");
 	T_REFUSED(sign_qr(&m, t, meeting_code(&m, 0)), "too_late");
 	meeting_moved(&m, "-5 min");
 	psql(api_format("update academics.sessions set is_cancelled = true "
-			"where id = '%s'",
-	    m.id));
+	    "where id = '%s'", m.id));
 	T_REFUSED(sign_qr(&m, t, meeting_code(&m, 0)), "cancelled");
 	T_PROBLEM(close_meeting(&m), 409, "conflict");
 	psql(api_format("update academics.sessions set is_cancelled = false, "
-			"closed_at = now() where id = '%s'",
-	    m.id));
+	    "closed_at = now() where id = '%s'", m.id));
 	T_REFUSED(sign_qr(&m, t, meeting_code(&m, 0)), "closed");
-	T_PROBLEM(api_get(m.teacher.token, api_format("/sessions/%s/qr", m.id)), 409, "session_closed");
+	T_PROBLEM(api_get(m.teacher.token, api_format("/sessions/%s/qr", m.id)),
+	    409, "session_closed");
 	T_SAME(record_of(&m, m.student.id), "");
 	api_free();
 }
@@ -165,18 +159,25 @@ rules_of_people(void)
 
 	T_REFUSED(sign_qr(&m, stranger.token, meeting_code(&m, 0)),
 	    "not_member");
-	T_REFUSED(sign_with(&m, colleague.token, api_format("\"method\":\"teacher\",\"student_id\":\"%s\"", m.student.id)),
-	    "not_teacher");
-	T_REFUSED(sign_with(&m, friend.token, api_format("\"method\":\"qr\",\"code\":\"%s\",\"student_id\":\"%s\"", meeting_code(&m, 0), m.student.id)), "not_yourself");
+	T_REFUSED(sign_with(&m, colleague.token,
+	    api_format("\"method\":\"teacher\",\"student_id\":\"%s\"",
+	    m.student.id)), "not_teacher");
+	T_REFUSED(sign_with(&m, friend.token, api_format("\"method\":\"qr\","
+	    "\"code\":\"%s\",\"student_id\":\"%s\"", meeting_code(&m, 0),
+	    m.student.id)), "not_yourself");
 	T_REFUSED(sign_with(&m, m.student.token, "\"method\":\"teacher\""),
 	    "not_allowed");
 	T_REFUSED(sign_with(&m, m.student.token, "\"method\":\"beacon\""),
 	    "not_allowed");
-	T_REFUSED(sign_with(&m, m.teacher.token, api_format("\"method\":\"qr\",\"code\":\"x\",\"student_id\":\"%s\"", m.student.id)), "not_allowed");
+	T_REFUSED(sign_with(&m, m.teacher.token, api_format("\"method\":\"qr\","
+	    "\"code\":\"x\",\"student_id\":\"%s\"", m.student.id)),
+	    "not_allowed");
 	T_STATUS(sign_with(&m, api_token("admin"), "\"method\":\"admin\""),
 	    422);
-	T_STATUS(api_send(colleague.token, "POST", api_format("/sessions/%s/sign", m.id), NULL), 404);
-	T_STATUS(api_send(api_token("admin"), "POST", api_format("/sessions/%s/sign", m.id), NULL), 403);
+	T_STATUS(api_send(colleague.token, "POST",
+	    api_format("/sessions/%s/sign", m.id), NULL), 404);
+	T_STATUS(api_send(api_token("admin"), "POST",
+	    api_format("/sessions/%s/sign", m.id), NULL), 403);
 	T_SAME(record_of(&m, m.student.id), "");
 	api_free();
 }
@@ -189,11 +190,10 @@ a_member_of_a_group_signs(void)
 	struct somebody guest = made_person("student");
 
 	psql(api_format("with g as (insert into academics.groups (school_id, "
-			"name) values ('%s', 'Guests %u') returning id), x as (insert into "
-			"academics.group_members (group_id, student_id) select id, '%s' "
-			"from g) insert into academics.session_groups select '%s', id "
-			"from g",
-	    my_school(), unique(), guest.id, m.id));
+	    "name) values ('%s', 'Guests %u') returning id), x as (insert into "
+	    "academics.group_members (group_id, student_id) select id, '%s' "
+	    "from g) insert into academics.session_groups select '%s', id from "
+	    "g", my_school(), unique(), guest.id, m.id));
 	meeting_opened(&m);
 	T_SAME(status_of(sign_qr(&m, guest.token, meeting_code(&m, 0))),
 	    "accepted");
@@ -215,8 +215,7 @@ what_is_no_code_of_now(void)
 	T_REFUSED(sign_qr(&m, t, meeting_code(&m, 1000)), "expired_code");
 	T_REFUSED(sign_qr(&m, t, meeting_code(&o, 0)), "bad_code");
 	T_REFUSED(sign_qr(&m, t, "hello"), "bad_code");
-	if (forged == NULL)
-		abort();
+	if (forged == NULL) abort();
 	forged[40] = forged[40] == 'A' ? 'B' : 'A';
 	T_REFUSED(sign_qr(&m, t, forged), "bad_code");
 	free(forged);
@@ -242,22 +241,21 @@ tag_made(struct tag *t)
 	crypto_random(t->key, sizeof(t->key));
 	hex_encode(t->hex, t->uid, sizeof(t->uid));
 	hex_encode(key, t->key, sizeof(t->key));
-	t->room = psql(api_format("insert into academics.classrooms (school_id, "
-				  "name) values ('%s', 'Room %u') returning id",
-	    my_school(),
+	t->room = psql(api_format("insert into academics.classrooms (school_id,"
+	    " name) values ('%s', 'Room %u') returning id", my_school(),
 	    unique()));
 	psql(api_format("with b as (insert into beacon.beacons (school_id, "
-			"name, kind, classroom_id, tag_uid) values ('%s', 'A tag', 'nfc', "
-			"'%s', decode('%s', 'hex')) returning id) insert into beacon.keys "
-			"(beacon_id, key_id, tag_key) select id, 1, decode('%s', 'hex') "
-			"from b",
-	    my_school(), t->room, t->hex, key));
+	    "name, kind, classroom_id, tag_uid) values ('%s', 'A tag', 'nfc', "
+	    "'%s', decode('%s', 'hex')) returning id) insert into beacon.keys "
+	    "(beacon_id, key_id, tag_key) select id, 1, decode('%s', 'hex') "
+	    "from b", my_school(), t->room, t->hex, key));
 }
 
 static const char *
 nonce_of(const struct meeting *m, const struct somebody *s)
 {
-	struct reply *r = api_get(s->token, api_format("/sessions/%s/slot", m->id));
+	struct reply *r = api_get(s->token, api_format("/sessions/%s/slot",
+	    m->id));
 
 	T_STATUS(r, 200);
 	T_TRUE(reply_int(r, "slot") >= 0 && reply_int(r, "slot") < 64);
@@ -274,9 +272,9 @@ tap(const struct meeting *m, const struct somebody *s, const struct tag *t,
 
 	cmac_tag(t->key, t->uid, count, mac);
 	hex_encode(hex, mac, sizeof(mac));
-	return sign_with(m, s->token, api_format("\"method\":\"nfc\",\"uid\":"
-						 "\"%s\",\"counter\":%u,\"mac\":\"%s\",\"nonce\":\"%s\"",
-					  t->hex, count, hex, nonce));
+	return sign_with(m, s->token, api_format("\"method\":\"nfc\","
+	    "\"uid\":\"%s\",\"counter\":%u,\"mac\":\"%s\",\"nonce\":\"%s\"",
+	    t->hex, count, hex, nonce));
 }
 
 static void
@@ -291,30 +289,30 @@ a_tag_is_tapped(void)
 	memcpy(forged.uid, t.uid, sizeof(t.uid));
 	memcpy(forged.hex, t.hex, sizeof(t.hex));
 	meeting_opened(&m);
-	T_SAME(status_of(tap(&m, &m.student, &t, 61, nonce_of(&m, &m.student))), "accepted");
+	T_SAME(status_of(tap(&m, &m.student, &t, 61, nonce_of(&m, &m.student))),
+	    "accepted");
 	T_REFUSED(tap(&m, &b, &t, 61, nonce_of(&m, &b)), "replayed");
 	T_REFUSED(tap(&m, &b, &t, 60, nonce_of(&m, &b)), "replayed");
 	T_REFUSED(tap(&m, &b, &forged, 62, nonce_of(&m, &b)), "bad_proof");
 	T_REFUSED(tap(&m, &b, &t, 62, meeting_code(&m, 0)), "bad_code");
 	T_SAME(status_of(tap(&m, &b, &t, 62, nonce_of(&m, &b))), "accepted");
-	psql(api_format("insert into academics.session_classrooms select '%s',"
-			" id from academics.classrooms where id <> '%s' and school_id = "
-			"'%s' limit 1",
-	    m.id, t.room, my_school()));
+	psql(api_format("insert into academics.session_classrooms select '%s', "
+	    "id from academics.classrooms where id <> '%s' and school_id = "
+	    "'%s' limit 1", m.id, t.room, my_school()));
 	T_REFUSED(tap(&m, &c, &t, 63, nonce_of(&m, &c)), "wrong_room");
 	forged.uid[0] ^= 0xff;
 	hex_encode(forged.hex, forged.uid, sizeof(forged.uid));
 	T_REFUSED(tap(&m, &c, &forged, 1, nonce_of(&m, &c)), "unknown_tag");
 	psql("update academics.schools set nfc_enabled = false where code <> "
-	     "'OTHER'");
+	    "'OTHER'");
 	psql(api_format("delete from academics.session_classrooms where "
-			"session_id = '%s'",
-	    m.id));
+	    "session_id = '%s'", m.id));
 	T_REFUSED(tap(&m, &c, &t, 64, nonce_of(&m, &c)), "nfc_off");
 	psql("update academics.schools set nfc_enabled = true where code <> "
-	     "'OTHER'");
+	    "'OTHER'");
 	T_STATUS(sign_with(&m, c.token, "\"method\":\"nfc\""), 422);
-	T_STATUS(api_get(made_person("student").token, api_format("/sessions/%s/slot", m.id)), 404);
+	T_STATUS(api_get(made_person("student").token,
+	    api_format("/sessions/%s/slot", m.id)), 404);
 	api_free();
 }
 
@@ -323,17 +321,16 @@ static void
 light_is_switched_off(void)
 {
 	struct meeting m = meeting_made("-5 min");
-	const char *ask = api_format("select s.reason from attendance.sign("
-				     "'%s', '%s', 'beacon', '%s', '%s', 'flashlight', null, null, null,"
-				     " null, null, null, now(), null, null) s",
-	    my_school(), STRANGER,
-	    m.id, m.student.id);
+	const char *ask = api_format("select s.reason from "
+	    "attendance.sign('%s', '%s', 'beacon', '%s', '%s', 'flashlight', "
+	    "null, null, null, null, null, null, now(), null, null) s",
+	    my_school(), STRANGER, m.id, m.student.id);
 
-	psql("update academics.schools set flash_enabled = false where code "
-	     "<> 'OTHER'");
+	psql("update academics.schools set flash_enabled = false where code <> "
+	    "'OTHER'");
 	T_SAME(psql(ask), "flash_off");
-	psql("update academics.schools set flash_enabled = true where code "
-	     "<> 'OTHER'");
+	psql("update academics.schools set flash_enabled = true where code <> "
+	    "'OTHER'");
 	T_SAME(psql(ask), "");
 	api_free();
 }
@@ -347,14 +344,12 @@ phone_bound(const struct somebody *s, const char **id)
 	uint8_t point[65] = { 4 };
 	char hex[HEX_SIZE(65)];
 
-	if (key == NULL || !es256_xy(key, point + 1, point + 33))
-		abort();
+	if (key == NULL || !es256_xy(key, point + 1, point + 33)) abort();
 	hex_encode(hex, point, sizeof(point));
 	*id = psql(api_format("insert into identity.devices (school_id, "
-			      "user_id, name, public_key, flash_key, bound_by) values ('%s', "
-			      "'%s', 'Phone', decode('%s', 'hex'), sha256('x'), '%s') returning "
-			      "id",
-	    my_school(), s->id, hex, s->id));
+	    "user_id, name, public_key, flash_key, bound_by) values ('%s', "
+	    "'%s', 'Phone', decode('%s', 'hex'), sha256('x'), '%s') returning "
+	    "id", my_school(), s->id, hex, s->id));
 	return key;
 }
 
@@ -367,16 +362,15 @@ sign_by_phone(const struct meeting *m, const struct somebody *s,
 	char b64[B64_SIZE(ES256_SIG_LEN)];
 
 	if (!uuid_parse(m->id, text + 5) || !uuid_parse(s->id, text + 21))
-		abort();
-	for (unsigned i = 0; i < 8; i++)
-		text[37 + i] = (uint8_t)((uint64_t)t >> (56 - 8 * i));
-	if (!es256_sign(key, text, sizeof(text), sig))
-		abort();
+	    abort();
+	for (unsigned i = 0; i < 8; i++) text[37 + i] = (uint8_t)((uint64_t)t >>
+	    (56 - 8 * i));
+	if (!es256_sign(key, text, sizeof(text), sig)) abort();
 	b64_encode(b64, sig, sizeof(sig));
-	return sign_with(m, s->token, api_format("\"method\":\"qr\",\"code\":"
-						 "\"%s\",\"device_id\":\"%s\",\"t_ms\":%lld,\"device_signature\":"
-						 "\"%s\"",
-					  meeting_code(m, 0), device, (long long)t, b64));
+	return sign_with(m, s->token, api_format("\"method\":\"qr\","
+	    "\"code\":\"%s\",\"device_id\":\"%s\",\"t_ms\":%lld,"
+	    "\"device_signature\":\"%s\"", meeting_code(m, 0), device, (long
+	    long)t, b64));
 }
 
 static void
@@ -399,8 +393,7 @@ a_phone_signs_for_its_own(void)
 	T_SAME(status_of(sign_by_phone(&m, &m.student, ka, da, 0)),
 	    "accepted");
 	T_STATUS(sign_with(&m, none.token, api_format("\"method\":\"qr\","
-						      "\"code\":\"%s\",\"device_id\":\"%s\"",
-					       meeting_code(&m, 0), da)),
+	    "\"code\":\"%s\",\"device_id\":\"%s\"", meeting_code(&m, 0), da)),
 	    422);
 	es256_free(ka);
 	es256_free(kb);
@@ -419,11 +412,11 @@ one_signature_of_twenty(void)
 	size_t first = 0;
 
 	meeting_opened(&m);
-	body = api_format("{\"session_id\":\"%s\",\"method\":\"qr\",\"code\":"
-			  "\"%s\"}",
-	    m.id, meeting_code(&m, 0));
-	for (size_t i = 0; i < RACERS; i++)
-		asks[i] = (struct ask){ .method = "POST", .body = body, .path = "/api/v1/signatures", .token = m.student.token };
+	body = api_format("{\"session_id\":\"%s\",\"method\":\"qr\","
+	    "\"code\":\"%s\"}", m.id, meeting_code(&m, 0));
+	for (size_t i = 0; i < RACERS; i++) asks[i] = (struct ask){ .method =
+	    "POST", .body = body, .path = "/api/v1/signatures", .token =
+	    m.student.token };
 	api_race(asks, RACERS, r);
 	for (size_t i = 0; i < RACERS; i++) {
 		T_SAME(status_of(r[i]), "accepted");
@@ -433,12 +426,10 @@ one_signature_of_twenty(void)
 	}
 	T_EQ(first, 1);
 	T_SAME(psql(api_format("select count(*), (select count(*) from "
-			       "attendance.records where session_id = '%s'), (select count(*) "
-			       "from platform.outbox where object_id = '%s') from "
-			       "attendance.signatures where session_id = '%s' and person_id = "
-			       "'%s'",
-		   m.id, id, m.id, m.student.id)),
-	    "1|1|1");
+	    "attendance.records where session_id = '%s'), (select count(*) "
+	    "from platform.outbox where object_id = '%s') from "
+	    "attendance.signatures where session_id = '%s' and person_id = "
+	    "'%s'", m.id, id, m.id, m.student.id)), "1|1|1");
 	api_free();
 }
 
@@ -459,8 +450,7 @@ main(void)
 		{ "light", light_is_switched_off },
 		{ "phones", a_phone_signs_for_its_own },
 		{ "twenty at once", one_signature_of_twenty },
-		CU_TEST_INFO_NULL,
-	};
+		CU_TEST_INFO_NULL, };
 
 	api_start();
 	return suite_run("signatures", tests);

@@ -4,4 +4,4 @@ set -euo pipefail
 cd "$(dirname "$0")"
 : "${LYCEUM_GRPC:?names the server}" "${LYCEUM_TLS:?}" "${LYCEUMCTL:?}" "${LYCEUM_SRCDIR:?}" "${PGHOST:?}"
 [ $# -gt 0 ] || set -- ./*.test.mjs
-exec node --test --test-concurrency=1 --test-reporter=spec "$@"
+exec node --test --test-concurrency=1 --test-timeout=60000 --test-reporter=spec "$@"

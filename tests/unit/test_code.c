@@ -45,10 +45,9 @@ cmac_examples(void)
 	uint8_t key[16], m[64], mac[CMAC_LEN];
 
 	bytes_of("2b7e151628aed2a6abf7158809cf4f3c", key, 16);
-	bytes_of("6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac"
-		 "45af8e5130c81c46a35ce411e5fbc1191a0a52eff69f2445df4f9b17ad2b417b"
-		 "e66c3710",
-	    m, 64);
+	bytes_of("6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8"
+	    "e5130c81c46a35ce411e5fbc1191a0a52eff69f2445df4f9b17ad2b417be66c371"
+	    "0", m, 64);
 	for (size_t i = 0; i < NITEMS(is); i++) {
 		cmac_aes128(key, m, is[i].n, mac);
 		same_as(is[i].mac, mac, sizeof(mac));
@@ -88,8 +87,8 @@ a_code_is_good_for_two_steps(void)
 
 		code_write(k, session, secret, code_step(k, NOW), text);
 		for (int64_t t = from - 3600; t < from + 3600; t++)
-			CU_ASSERT_EQUAL(code_check(k, text, session, secret, t),
-			    t >= from && t < from + 2 * step ? CODE_GOOD :
+		    CU_ASSERT_EQUAL(code_check(k, text, session, secret, t), t
+		    >= from && t < from + 2 * step ? CODE_GOOD :
 							       CODE_OLD);
 	}
 }
@@ -127,8 +126,7 @@ a_changed_code_is_bad(void)
 		bytes[i / 8] ^= (uint8_t)(1u << i % 8);
 		b64url_encode(changed, bytes, sizeof(bytes));
 		CU_ASSERT_EQUAL(code_check(CODE_QR, changed, session, secret,
-				    NOW),
-		    CODE_BAD);
+		    NOW), CODE_BAD);
 		bytes[i / 8] ^= (uint8_t)(1u << i % 8);
 	}
 	CU_ASSERT_EQUAL(code_check(CODE_QR, "", session, secret, NOW),
@@ -171,8 +169,7 @@ main(void)
 		{ "one session", a_code_is_of_one_session },
 		{ "every bit", a_changed_code_is_bad },
 		{ "SVG", a_code_is_drawn },
-		CU_TEST_INFO_NULL,
-	};
+		CU_TEST_INFO_NULL, };
 
 	return suite_run("code", tests);
 }

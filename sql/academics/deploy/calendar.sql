@@ -209,13 +209,19 @@ begin
 end
 $$;
 
--- A course begins once at a time.  Whoever plans in a school waits for whoever
--- does already.
+-- Whoever plans in a school waits for whoever does already.
+create function academics.plan_lock(school uuid) returns void
+language sql volatile
+begin atomic
+	select pg_advisory_xact_lock(hashtextextended('academics.plan ' || school, 0));
+end;
+
+-- A course begins once at a time.
 create function academics.session_alone(course uuid, school uuid,
     starts timestamptz, besides uuid) returns void
 language plpgsql set search_path = '' as $$
 begin
-	perform pg_advisory_xact_lock(hashtextextended('academics.plan ' || school, 0));
+	perform academics.plan_lock(school);
 	if exists (select from academics.sessions s
 	    where s.course_id = course and s.starts_at = starts
 	      and s.id is distinct from besides and not s.is_cancelled) then
@@ -315,6 +321,10 @@ declare
 	moves boolean;
 	cancels boolean;
 begin
+	-- First what session_alone() waits for, then the row: as a plan does.
+	if starts is not null or ends is not null then
+		perform academics.plan_lock(school);
+	end if;
 	select * into s from academics.sessions x
 	 where x.id = session and x.school_id = school
 	   and academics.may_plan(x.course_id, school, actor, role)
@@ -396,7 +406,7 @@ grant execute on function academics.instant(timestamp, text),
     academics.session_preferences(uuid, text, boolean, boolean),
     academics.session_signed(uuid),
     academics.session_times(timestamptz, timestamptz), academics.ids(jsonb, text),
-    academics.session_alone(uuid, uuid, timestamptz, uuid),
+    academics.session_alone(uuid, uuid, timestamptz, uuid), academics.plan_lock(uuid),
     academics.session_links(uuid, uuid, uuid[], uuid[], uuid[]),
     academics.session_create(uuid, uuid, uuid, text, boolean, text, timestamptz,
 	timestamptz, boolean, int, jsonb, jsonb, jsonb),

@@ -13,8 +13,7 @@ create function academics.plan_sessions(courses uuid[], school uuid, since date,
     until date, out made int, out moved int, out removed int, out kept int)
 language plpgsql set search_path = '' as $$
 begin
-	-- One plan of a school at a time.
-	perform pg_advisory_xact_lock(hashtextextended('academics.plan ' || school, 0));
+	perform academics.plan_lock(school);
 
 	with term as (
 		select c.id, c.school_id, h.timezone, c.is_active,

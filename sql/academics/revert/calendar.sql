@@ -10,6 +10,7 @@ drop function academics.session_create(uuid, uuid, uuid, text, boolean, text,
 drop function academics.session_links(uuid, uuid, uuid[], uuid[], uuid[]);
 drop function academics.ids(jsonb, text);
 drop function academics.session_alone(uuid, uuid, timestamptz, uuid);
+drop function academics.plan_lock(uuid);
 drop function academics.session_times(timestamptz, timestamptz);
 drop function academics.session_signed(uuid);
 drop function academics.session_preferences(uuid, text, boolean, boolean);

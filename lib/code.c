@@ -67,7 +67,8 @@ code_session(const char *text, uint8_t session[16])
 {
 	uint8_t bytes[CODE_LEN];
 
-	if (!code_read(text, bytes)) return false;
+	if (!code_read(text, bytes))
+		return false;
 	memcpy(session, bytes, STEP_AT);
 	return true;
 }
@@ -79,9 +80,12 @@ code_check(enum code_kind kind, const char *text, const uint8_t session[16],
 	uint8_t given[CODE_LEN], due[CODE_LEN];
 	uint32_t step = 0, at = code_step(kind, now);
 
-	if (!code_read(text, given)) return CODE_BAD;
-	for (unsigned i = 0; i < 4; i++) step = step << 8 | given[STEP_AT + i];
+	if (!code_read(text, given))
+		return CODE_BAD;
+	for (unsigned i = 0; i < 4; i++)
+		step = step << 8 | given[STEP_AT + i];
 	code_bytes(kind, session, secret, step, due);
-	if (!crypto_same(given, due, CODE_LEN)) return CODE_BAD;
+	if (!crypto_same(given, due, CODE_LEN))
+		return CODE_BAD;
 	return step == at || step + 1 == at ? CODE_GOOD : CODE_OLD;
 }

@@ -17,10 +17,13 @@ qr_row(const QRcode *qr, int y, struct buf *b)
 	while (x < qr->width) {
 		int from = x;
 
-		while (x < qr->width && (row[x] & 1) != 0) x++;
-		if (x > from) buf_printf(b, "M%d %dh%dv1h-%dz", from + QUIET, y
-		    + QUIET, x - from, x - from);
-		else x++;
+		while (x < qr->width && (row[x] & 1) != 0)
+			x++;
+		if (x > from)
+			buf_printf(b, "M%d %dh%dv1h-%dz", from + QUIET,
+			    y + QUIET, x - from, x - from);
+		else
+			x++;
 	}
 }
 
@@ -28,13 +31,16 @@ bool
 qr_svg(const char *text, struct buf *b)
 {
 	QRcode *qr = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
+	int side = qr == NULL ? 0 : qr->width + 2 * QUIET;
 
-	if (qr == NULL) return false;
-	buf_printf(b, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 "
-	    "%d %d\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 "
-	    "0h%dv%dH0z\"/><path d=\"", qr->width + 2 * QUIET, qr->width + 2 *
-	    QUIET, qr->width + 2 * QUIET, qr->width + 2 * QUIET);
-	for (int y = 0; y < qr->width; y++) qr_row(qr, y, b);
+	if (qr == NULL)
+		return false;
+	buf_printf(b, "<svg xmlns=\"http://www.w3.org/2000/svg\" "
+	    "viewBox=\"0 0 %d %d\" shape-rendering=\"crispEdges\">"
+	    "<path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/><path d=\"",
+	    side, side, side, side);
+	for (int y = 0; y < qr->width; y++)
+		qr_row(qr, y, b);
 	buf_lit(b, "\"/></svg>");
 	QRcode_free(qr);
 	return !b->broken;

@@ -12,7 +12,7 @@
 #include "rows.h"
 #include "site.h"
 
-#define SVG_MAX 65536
+#define SVG_MAX		65536
 
 static bool
 read_secret(const char *id, const struct rows *rs, uint8_t session[16],
@@ -48,7 +48,8 @@ show_code(struct req *r, const char *id, const struct rows *rs)
 	const char *url;
 	struct buf svg;
 
-	if (!read_secret(id, rs, session, secret)) return;
+	if (!read_secret(id, rs, session, secret))
+		return;
 	code_write(CODE_QR, session, secret, step, code);
 	url = arena_printf(r->arena, "%s/sign?code=%s", site.conf->base_url,
 	    code);
@@ -71,10 +72,14 @@ session_qr(struct req *r)
 	struct rows *rs = db_rows(r, &q_session_codes, req_bind(r,
 	    &q_session_codes));
 
-	if (r->err != OK) return r->err;
-	if (rows_count(rs) == 0) return req_fail(r, ERR_NOT_FOUND, NULL);
-	if (!rows_is(rs, 0, "is_closed")) show_code(r, req_var(r, "id"), rs);
-	else if (r->api) req_fail(r, ERR_SESSION_CLOSED, NULL);
+	if (r->err != OK)
+		return r->err;
+	if (rows_count(rs) == 0)
+		return req_fail(r, ERR_NOT_FOUND, NULL);
+	if (!rows_is(rs, 0, "is_closed"))
+		show_code(r, req_var(r, "id"), rs);
+	else if (r->api)
+		req_fail(r, ERR_SESSION_CLOSED, NULL);
 	return r->err;
 }
 
@@ -94,18 +99,19 @@ session_slot(struct req *r)
 	char nonce[CODE_SIZE];
 	uint16_t slot;
 
-	if (r->err != OK) return r->err;
-	if (!read_secret(id, rs, session, secret) || !uuid_parse(r->user.id.s,
-	    student)) return req_fail(r, ERR_NOT_FOUND, NULL);
+	if (r->err != OK)
+		return r->err;
+	if (!read_secret(id, rs, session, secret) ||
+	    !uuid_parse(r->user.id.s, student))
+		return req_fail(r, ERR_NOT_FOUND, NULL);
 	slot = presence_slot(secret, session, round, student);
-	if (presence_slot_start(round, slot) < now) slot = presence_slot(secret,
-	    session, ++round, student);
+	if (presence_slot_start(round, slot) < now)
+		slot = presence_slot(secret, session, ++round, student);
 	code_write(CODE_NFC, session, secret, code_step(CODE_NFC, r->now),
 	    nonce);
-	buf_printf(&r->out, "{\"round\":%" PRIu64
-	    ",\"slot\":%u,\"slots\":%u,\"starts_at_ms\":%" PRIu64
-	    ",\"length_ms\":%u,\"nonce_nfc\":\"%s\"}", round, slot,
-	    PRESENCE_SLOTS, presence_slot_start(round, slot), PRESENCE_SLOT_MS,
-	    nonce);
+	buf_printf(&r->out, "{\"round\":%" PRIu64 ",\"slot\":%u,\"slots\":%u,"
+	    "\"starts_at_ms\":%" PRIu64 ",\"length_ms\":%u,"
+	    "\"nonce_nfc\":\"%s\"}", round, slot, PRESENCE_SLOTS,
+	    presence_slot_start(round, slot), PRESENCE_SLOT_MS, nonce);
 	return r->err;
 }

@@ -5,6 +5,7 @@
 #ifndef SESSIONS_H
 #define SESSIONS_H
 
+#include "err.h"
 #include "shape.h"
 
 struct req;

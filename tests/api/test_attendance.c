@@ -189,7 +189,8 @@ closed_twice_at_once(void)
 	struct reply *r[NITEMS(asks)];
 	size_t first = 0;
 
-	for (int i = 0; i < 4; i++) meeting_joined(&m);
+	for (int i = 0; i < 4; i++)
+		meeting_joined(&m);
 	meeting_opened(&m);
 	signed_now(&m);
 	for (size_t i = 0; i < NITEMS(asks); i++) asks[i] = (struct ask){
@@ -247,7 +248,8 @@ close_command(const char *options, char *out, size_t size)
 	    options), "re");
 	size_t n;
 
-	if (p == NULL) abort();
+	if (p == NULL)
+		abort();
 	n = fread(out, 1, size - 1, p);
 	out[n] = '\0';
 	return pclose(p) == 0;

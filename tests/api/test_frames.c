@@ -96,6 +96,37 @@ order_is_kept(void)
 	api_free();
 }
 
+/* The right chain does not save a number that was used, or skipped back. */
+static void
+numbers_only_grow(void)
+{
+	struct lesson l = lesson_at("-5 minutes");
+	struct unit u = unit_made(l.classroom);
+	struct phone a = phone_made(&l);
+	struct presence_proof p = proof_timestamp(&u, &l, &a);
+	struct presence_frame f;
+	struct reply *r;
+
+	unit_sign_in(&u);
+	u.seq = 6;
+	T_RESULT(unit_prove(&u, &l, &p), "accepted", "");
+	for (uint64_t seq = 6; seq <= 7; seq++) {
+		f = unit_frame(&u, &l);
+		f.seq = seq;
+		frame_add(&f, &p);
+		r = unit_send(&u, &f);
+		T_PROBLEM(r, 409, "replay");
+		T_SAME(reply_text(r, "reason"), "replay");
+		T_EQ(reply_int(r, "last_seq"), 7);
+		T_SAME(reply_text(r, "is_last"), "false");
+	}
+	u.seq = 100;		/* a gap is none of our business */
+	T_RESULT(unit_prove(&u, &l, &p), "accepted", "");
+	es256_free(u.key);
+	es256_free(a.key);
+	api_free();
+}
+
 /* Two devices with one key: whoever comes second has another chain. */
 static void
 a_clone_is_noticed(void)
@@ -262,6 +293,7 @@ main(void)
 		{ "replay", a_frame_counts_once },
 		{ "twenty at once", twenty_at_once_count_once },
 		{ "order", order_is_kept },
+		{ "numbers", numbers_only_grow },
 		{ "clone", a_clone_is_noticed },
 		{ "every byte", every_byte_counts },
 		{ "no frame", what_is_no_frame },

@@ -215,7 +215,8 @@ what_is_no_code_of_now(void)
 	T_REFUSED(sign_qr(&m, t, meeting_code(&m, 1000)), "expired_code");
 	T_REFUSED(sign_qr(&m, t, meeting_code(&o, 0)), "bad_code");
 	T_REFUSED(sign_qr(&m, t, "hello"), "bad_code");
-	if (forged == NULL) abort();
+	if (forged == NULL)
+		abort();
 	forged[40] = forged[40] == 'A' ? 'B' : 'A';
 	T_REFUSED(sign_qr(&m, t, forged), "bad_code");
 	free(forged);
@@ -344,7 +345,8 @@ phone_bound(const struct somebody *s, const char **id)
 	uint8_t point[65] = { 4 };
 	char hex[HEX_SIZE(65)];
 
-	if (key == NULL || !es256_xy(key, point + 1, point + 33)) abort();
+	if (key == NULL || !es256_xy(key, point + 1, point + 33))
+		abort();
 	hex_encode(hex, point, sizeof(point));
 	*id = psql(api_format("insert into identity.devices (school_id, "
 	    "user_id, name, public_key, flash_key, bound_by) values ('%s', "
@@ -365,7 +367,8 @@ sign_by_phone(const struct meeting *m, const struct somebody *s,
 	    abort();
 	for (unsigned i = 0; i < 8; i++) text[37 + i] = (uint8_t)((uint64_t)t >>
 	    (56 - 8 * i));
-	if (!es256_sign(key, text, sizeof(text), sig)) abort();
+	if (!es256_sign(key, text, sizeof(text), sig))
+		abort();
 	b64_encode(b64, sig, sizeof(sig));
 	return sign_with(m, s->token, api_format("\"method\":\"qr\","
 	    "\"code\":\"%s\",\"device_id\":\"%s\",\"t_ms\":%lld,"

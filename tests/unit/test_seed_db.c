@@ -44,6 +44,22 @@ static const char rows_sql[] =
     "  where x.school_id = s.id"
     " union all select (to_jsonb(x) - 'id')::text"
     "  from grading.grade_history x, s where x.school_id = s.id"
+    " union all select row(x.*)::text from academics.classrooms x, s"
+    "  where x.school_id = s.id"
+    " union all select row(x.*)::text from academics.group_members x"
+    "  join academics.groups g on g.id = x.group_id, s"
+    "  where g.school_id = s.id"
+    " union all select row(x.*)::text from academics.holidays x, s"
+    "  where x.school_id = s.id"
+    " union all select row(x.*, r.*)::text from academics.sessions x"
+    "  left join academics.session_classrooms r on r.session_id = x.id, s"
+    "  where x.school_id = s.id"
+    " union all select row(x.*)::text from beacon.beacons x, s"
+    "  where x.school_id = s.id"
+    " union all select row(x.*)::text from attendance.signatures x, s"
+    "  where x.school_id = s.id"
+    " union all select row(x.*)::text from attendance.records x, s"
+    "  where x.school_id = s.id"
     ") select count(*), md5(string_agg(t, ',' order by t)) from r";
 
 static struct arena arena;
@@ -150,6 +166,34 @@ its_accounts_can_sign_in_and_no_others(void)
 	    "academics.schools s on s.id = u.school_id where s.code = $1",
 	    "SEED-TEST");
 	T_EQ(password_verify(hash, "quite another one"), PASSWORD_OK);
+}
+
+/* Of today one session is open, and the student of the demo is in it. */
+static void
+a_session_is_open_today(void)
+{
+	T_EQ(ctl(NULL, "seed", "--students", "60", "--school", "SEED-TEST",
+	    "--force", (char *)NULL), 0);
+	T_SAME(ask("select count(*) from academics_api.sessions k join "
+	    "academics.schools s on s.id = k.school_id join "
+	    "academics.course_teachers t on t.course_id = k.course_id join "
+	    "identity.users u on u.id = t.teacher_id and u.email = "
+	    "'teacher@seed-test.example' join identity.users v on v.email = "
+	    "'student@seed-test.example' where s.code = $1 and "
+	    "k.starts_at < now() and k.closes_at > now() + interval '1 hour' "
+	    "and (academics_api.validate_student_session(v.id, k.id))"
+	    ".is_allowed", "SEED-TEST"), "1");
+	T_SAME(ask("select count(*) filter (where r.n = 1 and b.kind = "
+	    "'beacon') from beacon.beacons b join academics.schools s on "
+	    "s.id = b.school_id cross join lateral (select count(*) as n from "
+	    "beacon.keys k where k.beacon_id = b.id) r where s.code = $1",
+	    "SEED-TEST"), "2");
+	T_SAME(ask("select count(*) from identity.devices d join "
+	    "academics.schools s on s.id = d.school_id where s.code = $1",
+	    "SEED-TEST"), "1");
+	T_TRUE(strtol(ask("select count(*) from attendance.records r join "
+	    "academics.schools s on s.id = r.school_id where s.code = $1",
+	    "SEED-TEST"), NULL, 10) > 500);
 }
 
 static void
@@ -267,6 +311,7 @@ main(void)
 		{ "the same each time", the_same_each_time },
 		{ "its accounts can sign in, and no others",
 		    its_accounts_can_sign_in_and_no_others },
+		{ "a session is open today", a_session_is_open_today },
 		{ "what it does not take", what_it_does_not_take },
 		{ "a school and its first admin",
 		    a_school_and_its_first_admin },

@@ -30,6 +30,9 @@ with s as materialized (
 	   and v.person_role = 'student' and v.status <> 'refused'
 	  left join attendance.records r on r.session_id = s.id
 	   and r.student_id = m.student_id
+), f as (
+	select distinct on (person_id) person_id, clock, reason, message
+	  from g where status = 'refused' order by person_id, signed_at desc, id desc
 )
 select s.id, s.course_id, s.code, s.name, s.hue, s.starts_at, s.ends_at,
        s.opens_at, s.closes_at, s.closed_at, s.is_online, s.is_cancelled,
@@ -86,10 +89,7 @@ select s.id, s.course_id, s.code, s.name, s.hue, s.starts_at, s.ends_at,
 	       'full_name', w.full_name, 'student_number', w.student_number,
 	       'refused', f.clock, 'reason', f.reason, 'message', f.message)
 	       order by w.full_name, w.id), '[]')
-	  from who w
-	  left join lateral (select g.clock, g.reason, g.message from g
-		where g.person_id = w.id and g.status = 'refused'
-		order by g.signed_at desc, g.id desc limit 1) f on true
+	  from who w left join f on f.person_id = w.id
 	 where w.status is null) as absent,
        (select coalesce(json_agg(json_build_object('id', f.id,
 	       'full_name', f.full_name, 'proof', f.way, 'clock', f.clock,

@@ -76,7 +76,7 @@ help(FILE *f)
 {
 	fprintf(f, "usage: lyceumctl [--config FILE] COMMAND [OPTION...]\n\n");
 	for (size_t i = 0; i < NITEMS(commands); i++)
-		fprintf(f, "  %-16s %s\n", commands[i].name,
+		fprintf(f, "  %-18s %s\n", commands[i].name,
 		    commands[i].summary);
 	fprintf(f, "\nlyceumctl COMMAND --help says more. Settings are read "
 	    "from FILE, or\nLYCEUM_CONFIG, or " CTL_CONFIG "; LYCEUM_<NAME> "
@@ -94,7 +94,7 @@ help_group(const char *group, bool asked)
 	for (size_t i = 0; i < NITEMS(commands); i++)
 		if (strncmp(commands[i].name, group, n) == 0 &&
 		    commands[i].name[n] == ' ') {
-			fprintf(f, "%s%-16s %s\n", found++ == 0 ?
+			fprintf(f, "%s%-18s %s\n", found++ == 0 ?
 			    asked ? "" : "lyceumctl: which one?\n" : "",
 			    commands[i].name, commands[i].summary);
 		}

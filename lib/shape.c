@@ -215,7 +215,8 @@ length_fits(const struct field *f, const char *s, struct faults *fs)
 
 	if (n == 0 && (f->flags & F_REQUIRED))
 		WRONG(fs, f, "is required");
-	else if (n < (size_t)f->min && (n > 0 || !(f->flags & F_SECRET)))
+	else if (n < (size_t)f->min && (n > 0 ||
+	    !(f->flags & (F_SECRET | F_BLANK))))
 		WRONG(fs, f, "must have at least %" PRId64 " characters",
 		    f->min);
 	else if (n > max)

@@ -30,6 +30,7 @@ enum kind { K_BOOL, K_INT, K_TEXT, K_UUID, K_DECIMAL, K_JSON };
 #define F_SECRET	0x08u	/* never echoed, logged or given back */
 #define F_QUERY		0x10u	/* read from the query string, also of POST */
 #define F_FORM		0x20u	/* a box of a form, no part of the API */
+#define F_BLANK		0x40u	/* may be empty though it has a minimum */
 
 /* min and max: value of K_INT and K_DECIMAL, characters of K_TEXT. */
 struct field {

@@ -17,7 +17,7 @@ static const struct route routes[] = {
 	{ M_GET, "/sign", sign_page, .in = &code_shape, .may = "signatures.create", .page = "beacon/sign", .title = "Sign attendance",
 	  .flags = R_NO_API, .summary = "What a student can sign now" },
 	{ M_GET, "/sessions/{id}/sign", sign_page, .in = &code_shape, .may = "signatures.create", .page = "beacon/sign", .title = "Sign attendance",
-	  .flags = R_NO_API, .summary = "One session, to sign" },
+	  .summary = "One session, as its student signs it" },
 
 	/* ---- Signatures */
 	{ M_GET, "/signatures", .query = &q_signatures, .in = &signatures_shape, .may = "signatures.read",

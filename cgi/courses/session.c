@@ -31,7 +31,8 @@
 
 #define SESSION_FIELDS							\
 	FIELD(struct session_in, title, .label = "Title", .min = 2,	\
-	    .max = 255, .doc = "The course's name if there is none"),	\
+	    .max = 255, .flags = F_BLANK,				\
+	    .doc = "The course's name if there is none"),		\
 	TIME(starts_at, "Start"), TIME(ends_at, "End"),			\
 	FIELD(struct session_in, is_online, .label = "Online"),		\
 	FIELD(struct session_in, closing_delay_minutes,			\
@@ -40,7 +41,7 @@
 	IDS(classroom_ids, "Classrooms"), IDS(group_ids, "Groups"),	\
 	IDS(teacher_ids, "Teachers"),					\
 	FIELD(struct session_in, topic, .label = "Title", .min = 2,	\
-	    .max = 255, .flags = F_FORM),				\
+	    .max = 255, .flags = F_FORM | F_BLANK),			\
 	BOX(date, "Day", DAY), BOX(start, "Start", CLOCK),		\
 	BOX(end, "End", CLOCK)
 

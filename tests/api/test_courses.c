@@ -204,6 +204,8 @@ what_is_optional_can_be_taken_away(void)
 	T_SAME(reply_text(api_get(admin, path), "teacher_id"), t.id);
 	T_PROBLEM(api_send(t.token, "PUT", path, "{\"teacher_id\":null}"),
 	    403, "forbidden");
+	r = api_send(admin, "PUT", path, "{\"name\":\"\"}");
+	T_TRUE(r->status == 422 && reply_names(r, "name"));
 	r = api_send(admin, "PUT", path, "{\"name\":null}");
 	T_STATUS(r, 200);		/* what is required stays */
 	T_SAME(reply_text(r, "teacher_id"), t.id);

@@ -36,8 +36,8 @@ const char	*call_param(const struct call *, const char *name);
 /*
  * Answers, once; later calls do nothing.  `headers` are whole lines that end
  * in CR LF, without Status, Content-Length and the empty line: those are
- * added here (Content-Length unless the call is `unsized`).  HEAD, 204 and 304 send no body.  A client that has gone is no
- * error.
+ * added here (Content-Length unless the call is `unsized`).  HEAD, 204 and
+ * 304 send no body.  A client that has gone is no error.
  */
 void		 call_send(struct call *, int status, const char *headers,
 		    size_t headers_len, const char *body, size_t body_len);

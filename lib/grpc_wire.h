@@ -66,7 +66,8 @@ void		 grpc_percent(struct buf *, const char *);
  * The name that a certificate's subject (RFC 2253) gives its service in CN:
  * 1 to 48 of letters, digits, dot, dash, underscore.  False: it has none.
  */
-bool		 grpc_service_of(const char *subject, char out[GRPC_SERVICE_MAX + 1]);
+bool		 grpc_service_of(const char *subject,
+		    char out[GRPC_SERVICE_MAX + 1]);
 bool		 grpc_service_valid(const char *);
 
 #endif

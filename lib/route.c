@@ -100,6 +100,8 @@ may_match(const char *pattern, const char *path)
 static bool
 serves(const struct route *rt, const struct req *r)
 {
+	if ((rt->flags & R_GRPC) != 0 || r->grpc != NULL)
+		return (rt->flags & R_GRPC) != 0 && r->grpc != NULL;
 	if (r->api)
 		return !(rt->flags & R_NO_API);
 	return rt->page != NULL || rt->then != NULL ||

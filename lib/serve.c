@@ -37,12 +37,6 @@ site_realm(void)
 
 /* ---- Stages */
 
-static bool
-is_grpc(const struct route *rt)
-{
-	return rt->flags & R_GRPC;
-}
-
 static void
 stage_match(struct req *r)
 {
@@ -52,10 +46,6 @@ stage_match(struct req *r)
 	if (r->err != OK)
 		return;
 	r->route = route_find(site.service, r, &allow);
-	if (r->route != NULL && is_grpc(r->route) != (r->grpc != NULL)) {
-		r->route = NULL;
-		allow = 0;
-	}
 	if (r->route != NULL) {
 		r->api = r->api || (r->route->flags & R_BARE);
 		return;

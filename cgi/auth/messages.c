@@ -92,6 +92,9 @@ grpc_validate_device(struct req *r)
 
 /* ---- Health */
 
+#define STATUS(name)							\
+	GRPC__HEALTH__V1__HEALTH_CHECK_RESPONSE__SERVING_STATUS__##name
+
 /* Which pool answers for which service; "" is the server as a whole. */
 static const struct {
 	const char	*service, *pool;
@@ -150,8 +153,6 @@ grpc_health(struct req *r)
 		return grpc_fail(r, GRPC_NOT_FOUND, ERR_NOT_FOUND,
 		    "There is no such service.");
 	ok = db_alive() && (strcmp(pool, "auth") == 0 || pool_listens(pool));
-	out.status = ok ?
-	    GRPC__HEALTH__V1__HEALTH_CHECK_RESPONSE__SERVING_STATUS__SERVING :
-	    GRPC__HEALTH__V1__HEALTH_CHECK_RESPONSE__SERVING_STATUS__NOT_SERVING;
+	out.status = ok ? STATUS(SERVING) : STATUS(NOT_SERVING);
 	return grpc_reply(r, &out.base);
 }

@@ -53,7 +53,7 @@ status_by_name(const char *name)
 	for (size_t i = 1; i < NITEMS(statuses); i++)
 		if (name != NULL && strcmp(statuses[i], name) == 0)
 			return (Attendance__Api__V1__SignatureStatus)i;
-	return ATTENDANCE__API__V1__SIGNATURE_STATUS__SIGNATURE_STATUS_UNSPECIFIED;
+	return (Attendance__Api__V1__SignatureStatus)0;	/* unspecified */
 }
 
 static const char *

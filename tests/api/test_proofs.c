@@ -97,6 +97,12 @@ a_proof_counts_once(void)
 	q.sig[0] ^= 1;
 	T_RESULT(unit_prove(&unit, &lesson, &q), "refused", "bad_proof");
 	T_RESULT(unit_prove(&unit, &lesson, &p), "accepted", "");
+	/* The teacher saw that b was not there: the same proof again. */
+	psql(api_format("update attendance.signatures set status = 'refused', "
+	    "reason = 'by_hand' where person_id = '%s' and status = "
+	    "'accepted'", b.student));
+	T_RESULT(unit_prove(&unit, &lesson, &p), "refused", "replayed");
+	T_TRUE(proof_kept(&b, "replayed"));
 	api_free();
 }
 

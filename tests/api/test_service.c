@@ -182,7 +182,7 @@ every_form_is_shown(void)
 			    .path = path_with(rt, course) };
 			struct reply *r;
 
-			if (!(rt->flags & R_NO_API))
+			if (!(rt->flags & R_NO_API) || rt->flags & R_GRPC)
 				continue;
 			a.cookie = strcmp(rt->may, "public") == 0 ? NULL :
 			    cookie;

@@ -64,6 +64,7 @@ message(const ProtobufCMessageDescriptor *type, const struct grpc_bytes *m)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
+	/* clang-format off */
 	const ProtobufCMessageDescriptor *const types[] = {
 		&academics__api__v1__get_course_request__descriptor,
 		&academics__api__v1__close_expired_courses_request__descriptor,
@@ -71,6 +72,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		&identity__api__v1__validate_student_device_request__descriptor,
 		&grpc__health__v1__health_check_request__descriptor,
 	};
+	/* clang-format on */
 	struct grpc_bytes m = { data, n };
 	const char *why;
 

@@ -10,4 +10,4 @@ select k.id, k.name, k.building,
  where k.school_id = :school_id
    and (k.is_active or exists (select from academics.session_classrooms x
 	where x.session_id = :id and x.classroom_id = k.id))
- order by k.name
+ order by chosen desc, k.name

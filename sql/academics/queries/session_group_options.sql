@@ -7,4 +7,4 @@ select g.id, g.name,
  where g.school_id = :school_id
    and (g.is_active or exists (select from academics.session_groups x
 	where x.session_id = :id and x.group_id = g.id))
- order by g.name
+ order by chosen desc, g.name

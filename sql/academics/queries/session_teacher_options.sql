@@ -7,4 +7,4 @@ select p.id, p.full_name,
  where p.school_id = :school_id and p.role = 'teacher'
    and (p.is_active or exists (select from academics.session_teachers x
 	where x.session_id = :id and x.teacher_id = p.id))
- order by p.full_name, p.id
+ order by chosen desc, p.full_name, p.id

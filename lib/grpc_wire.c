@@ -100,7 +100,7 @@ grpc_frame(struct buf *b, size_t n)
 		(uint8_t)(n >> 16), (uint8_t)(n >> 8), (uint8_t)n };
 
 	buf_add(b, prefix, sizeof(prefix));
-	if (n > UINT32_MAX || !buf_room(b, n + 1))
+	if (n > UINT32_MAX || !buf_room(b, n))
 		return NULL;
 	b->n += n;
 	b->s[b->n] = '\0';

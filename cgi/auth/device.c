@@ -54,7 +54,7 @@ read_point(struct req *r, const char *text)
 	if (ok)
 		key = es256_public(point + 1, point + 1 + ES256_XY_LEN);
 	if (key == NULL)
-		req_fault(r, "public_key", "is not a point of P-256");
+		req_fault(r, "public_key", "is no key of a device: copy it again, whole");
 	es256_free(key);
 	return hex_of(r, point, sizeof(point));
 }

@@ -101,7 +101,7 @@ static const struct route routes[] = {
   "alone" },
 { M_DELETE, "/users/{id}/devices/{device_id}", auth_device_take,
   .may = "devices.delete", .form = "/users/{id}/devices",
-  .then = "/users/{id}/devices", .flash = "The device is taken away.",
+  .then = "/users/{id}/devices", .flash = "The phone is removed.",
   .fails = { ERR_NOT_FOUND }, .summary = "Take a device away" },
 
 /* Roles */

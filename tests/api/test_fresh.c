@@ -42,6 +42,8 @@ what_has_not_changed_is_not_sent(void)
 		T_EQ(r->status, 304);
 		T_EQ(r->len, 0);
 		T_SAME(reply_header(r, "ETag"), tag);
+		T_EQ(asked_again(s, path, api_format("\"x\", W/%s", tag)),
+		    304);
 		T_EQ(asked_again(s, path, "\"2\""), 200);
 	}
 	T_STATUS(send_if(api_token("admin"), "PUT", path,

@@ -46,7 +46,7 @@ begin
 	elsif exists (select from identity.devices d
 	    where d.user_id = owner and d.revoked_at is null and d.active_from > now()) then
 		perform platform.fail('device_bound',
-		    'Another device waits to count already. Take it away first.');
+		    'Another device waits to count already. Remove it first.');
 	else
 		select d.* into last from identity.last_device(owner, now()) d;
 		if last.id is not null

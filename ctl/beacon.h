@@ -76,7 +76,8 @@ void device_provision(struct web *, struct unit *,
     const char *admin, const char *name, const char *room_id);
 void device_load(struct web *, struct unit *, const char *id);
 void device_free(struct unit *);
-void device_sign_in(struct web *, struct unit *);
+/* False: it failed; or, unless it must be known, the server knows no such one. */
+bool device_sign_in(struct web *, struct unit *, bool must);
 /* Says that it is alive; the id of the session on in its room, or NULL. */
 const char *device_heartbeat(struct web *, struct unit *);
 /* Signs and sends these proofs; the answer's "results".  `last` is kept. */

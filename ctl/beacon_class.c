@@ -69,25 +69,37 @@ kept_name(const struct run *r)
 }
 
 static void
+new_beacon(struct run *r)
+{
+	struct web *w = &r->web;
+	struct unit *u = &r->unit;
+
+	device_free(u);
+	*u = (struct unit){ .folder = r->folder };
+	device_provision(w, u, r->admin, "Simulated beacon", r->classroom_id);
+	if (w->why == NULL)
+		keep_write(w, r->folder, "room", kept_name(r),
+		    json_pack("{ss}", "beacon", u->id));
+	device_sign_in(w, u, true);
+}
+
+/* A server that was set up anew does not know what is kept of the old one. */
+static void
 find_beacon(struct run *r)
 {
 	struct web *w = &r->web;
 	struct unit *u = &r->unit;
-	json_t *j;
+	const char *id = r->beacon;
 
 	u->folder = r->folder;
-	j = r->beacon != NULL ? NULL :
-				keep_read(w, r->folder, "room", kept_name(r));
-	if (r->beacon != NULL || j != NULL)
-		device_load(w, u, r->beacon != NULL ? r->beacon : web_text(w, j, "beacon"));
-	else {
-		device_provision(w, u, r->admin, "Simulated beacon",
-		    r->classroom_id);
-		if (w->why == NULL)
-			keep_write(w, r->folder, "room", kept_name(r),
-			    json_pack("{ss}", "beacon", u->id));
-	}
-	device_sign_in(w, u);
+	if (id == NULL)
+		id = json_string_value(json_object_get(keep_read(w,
+							   r->folder, "room", kept_name(r)),
+		    "beacon"));
+	if (id != NULL)
+		device_load(w, u, id);
+	if (id == NULL || !device_sign_in(w, u, r->beacon != NULL))
+		new_beacon(r);
 	device_heartbeat(w, u);
 }
 

@@ -87,8 +87,8 @@ device_provision(struct web *w, struct unit *u, const char *admin,
 	keep(w, u);
 }
 
-void
-device_sign_in(struct web *w, struct unit *u)
+bool
+device_sign_in(struct web *w, struct unit *u, bool must)
 {
 	struct fetch_ask ask = { .method = "POST",
 		.path = "/beacon/auth/token" };
@@ -97,17 +97,19 @@ device_sign_in(struct web *w, struct unit *u)
 	json_t *j = NULL;
 
 	if (w->why != NULL)
-		return;
+		return false;
 	presence_auth_write(u->raw, u->key_id, now, said);
 	if (!es256_sign(u->key, said, sizeof(said), sig)) {
 		web_fail(w, "the beacon cannot sign");
-		return;
+		return false;
 	}
 	ask.body = json_pack("{ss sI sI ss}", "beacon_id", u->id, "key_id",
 	    (json_int_t)u->key_id, "t_ms", (json_int_t)now, "signature",
 	    text_of(w, sig, sizeof(sig)));
-	web_call(w, &ask, 0, &j);
+	if (web_call(w, &ask, must ? 0 : 401, &j) == 401)
+		return false;
 	u->token = web_text(w, j, "access_token");
+	return w->why == NULL;
 }
 
 const char *

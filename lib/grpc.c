@@ -231,8 +231,9 @@ grpc_read(struct req *r, const struct ProtobufCMessageDescriptor *type)
 }
 
 enum err
-grpc_reply(struct req *r, const struct ProtobufCMessage *m)
+grpc_reply(struct req *r, const void *message)
 {
+	const struct ProtobufCMessage *m = message;
 	size_t n = protobuf_c_message_get_packed_size(m);
 	uint8_t *to;
 

@@ -18,7 +18,6 @@
 #include "err.h"
 #include "grpc_wire.h"
 
-struct ProtobufCMessage;
 struct ProtobufCMessageDescriptor;
 struct query;
 struct req;
@@ -38,7 +37,7 @@ void		 grpc_send(struct req *);
 /* The message that came, of the request's memory; NULL: it has failed. */
 void		*grpc_read(struct req *,
 		    const struct ProtobufCMessageDescriptor *);
-enum err	 grpc_reply(struct req *, const struct ProtobufCMessage *);
+enum err	 grpc_reply(struct req *, const void *message);
 enum err	 grpc_fail(struct req *, enum grpc_status, enum err,
 		    const char *, ...) PRINTF(4, 5);
 

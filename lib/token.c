@@ -117,7 +117,7 @@ token_service_sign(struct arena *a, const struct keys *keys,
 	    " s:s, s:I, s:I, s:I}", "iss", realm->iss, "aud", realm->aud,
 	    "sub", name, "role", "service", "jti", jti.s,
 	    "iat", (json_int_t)now, "nbf", (json_int_t)now,
-	    "exp", (json_int_t)(now + lifetime)));
+	    "exp", (json_int_t)now + lifetime));
 }
 
 static bool

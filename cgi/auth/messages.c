@@ -50,7 +50,7 @@ grpc_get_user(struct req *r)
 	u.lastname = text(rs, "lastname");
 	u.user_type = text(rs, "role");
 	out.user = &u;
-	return grpc_reply(r, &out.base);
+	return grpc_reply(r, &out);
 }
 
 enum err
@@ -66,7 +66,7 @@ grpc_exists(struct req *r)
 	if (r->err == OK)
 		out.exists = rows_is(grpc_rows(r, &q_grpc_exists, p), 0,
 		    "is_there");
-	return grpc_reply(r, &out.base);
+	return grpc_reply(r, &out);
 }
 
 enum err
@@ -87,7 +87,7 @@ grpc_validate_device(struct req *r)
 	if (r->err == OK)
 		out.is_valid = rows_is(grpc_rows(r, &q_grpc_device, p), 0,
 		    "is_valid");
-	return grpc_reply(r, &out.base);
+	return grpc_reply(r, &out);
 }
 
 /* ---- Health */
@@ -154,5 +154,5 @@ grpc_health(struct req *r)
 		    "There is no such service.");
 	ok = db_alive() && (strcmp(pool, "auth") == 0 || pool_listens(pool));
 	out.status = ok ? STATUS(SERVING) : STATUS(NOT_SERVING);
-	return grpc_reply(r, &out.base);
+	return grpc_reply(r, &out);
 }

@@ -213,7 +213,7 @@ add_key(struct req *r, const char *public_key, bool restart)
 {
 	const char *id = req_var(r, "id");
 	struct rows *rs = sql_beacon_get(r, id, r->user.school_id.s), *made;
-	struct secrets s;
+	struct secrets s = { .public_hex = NULL };
 
 	if (r->err == OK && rows_count(rs) == 0)
 		req_fail(r, ERR_NOT_FOUND, NULL);

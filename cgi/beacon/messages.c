@@ -170,7 +170,7 @@ grpc_attempt(struct req *r)
 	out.status = status_by_name(rows_get(rs, 0, "status"));
 	if (message != NULL)
 		out.message = (char *)(uintptr_t)message;
-	return grpc_reply(r, &out.base);
+	return grpc_reply(r, &out);
 }
 
 /* Batch by batch: what was closed when the deadline comes stays closed. */
@@ -190,5 +190,5 @@ grpc_close(struct req *r)
 		n = rows_int(grpc_rows(r, &q_grpc_close, p), 0, "sessions");
 		out.closed_count += n;
 	}
-	return grpc_reply(r, &out.base);
+	return grpc_reply(r, &out);
 }

@@ -62,7 +62,7 @@ grpc_get_course(struct req *r)
 	    "closing_delay_minutes");
 	c.signature_closed = rows_is(rs, 0, "signature_closed");
 	out.course = &c;
-	return grpc_reply(r, &out.base);
+	return grpc_reply(r, &out);
 }
 
 enum err
@@ -82,7 +82,7 @@ grpc_validate_teacher(struct req *r)
 	}
 	rs = found(r, &q_grpc_teacher, p, "session");
 	out.is_assigned = rows_is(rs, 0, "is_assigned");
-	return grpc_reply(r, &out.base);
+	return grpc_reply(r, &out);
 }
 
 static size_t
@@ -122,7 +122,7 @@ grpc_validate_student(struct req *r)
 	out.is_allowed = rows_is(rs, 0, "is_allowed");
 	out.n_matched_group_ids = read_groups(r, rs, groups);
 	out.matched_group_ids = groups;
-	return grpc_reply(r, &out.base);
+	return grpc_reply(r, &out);
 }
 
 enum err
@@ -142,7 +142,7 @@ grpc_validate_classroom(struct req *r)
 	}
 	rs = found(r, &q_grpc_classroom, p, "session");
 	out.is_linked = rows_is(rs, 0, "is_linked");
-	return grpc_reply(r, &out.base);
+	return grpc_reply(r, &out);
 }
 
 enum err
@@ -173,5 +173,5 @@ grpc_get_preferences(struct req *r)
 	    "ui_modification_disabled");
 	s.enable_nfc = rows_is(rs, 0, "nfc_enabled");
 	out.preferences = &s;
-	return grpc_reply(r, &out.base);
+	return grpc_reply(r, &out);
 }

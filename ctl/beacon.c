@@ -28,22 +28,23 @@ sim_password(struct ctl *c, bool from_stdin)
 
 /* Devices are bound and passwords sent: not where real people sign. */
 bool
-sim_open(struct ctl *c, struct web *w, const char **url,
-    const char **folder, const char *ca_file)
+sim_open(struct ctl *c, struct web *w, const char **url, const char **folder,
+    const char *ca_file)
 {
 	if (!ctl_conf(c))
 		return false;
 	if (*url == NULL && strcmp(c->conf.environment, "production") == 0) {
-		c->status = ctl_fail(c, "these settings say environment = "
-					"production; name the server with --url if a simulation "
-					"is meant for it");
+		c->status = ctl_fail(c,
+		    "these settings say environment = "
+		    "production; name the server with --url if a simulation "
+		    "is meant for it");
 		return false;
 	}
 	if (*url == NULL)
 		*url = c->conf.base_url;
 	if (*folder == NULL)
-		*folder = arena_printf(&c->arena, "%s/simulator",
-		    c->conf.state_dir);
+		*folder =
+		    arena_printf(&c->arena, "%s/simulator", c->conf.state_dir);
 	if (web_open(w, &c->arena, *url, ca_file))
 		return true;
 	c->status = ctl_fail(c, "%s", w->why);
@@ -71,7 +72,8 @@ is_room(struct web *w, const json_t *room, void *arg)
 	const char *name = web_text(w, room, "name");
 	const char *id = web_text(w, room, "id");
 
-	if (w->why == NULL && (strcmp(name, r->name) == 0 || strcmp(id, r->name) == 0))
+	if (w->why == NULL &&
+	    (strcmp(name, r->name) == 0 || strcmp(id, r->name) == 0))
 		r->id = id;
 	return r->id == NULL;
 }
@@ -100,21 +102,25 @@ provision_options(struct ctl *c, char **argv, struct provision *o)
 	const struct opt opts[] = {
 		{ "url", "URL", "the server (base_url of the settings)",
 		    &o->url, NULL },
-		{ "email", "ADDRESS", "an administrator "
-				      "(admin@lyceum.example)",
+		{ "email", "ADDRESS",
+		    "an administrator "
+		    "(admin@lyceum.example)",
 		    &o->email, NULL },
-		{ "password-stdin", NULL, "their password is the first line "
-					  "of standard input",
+		{ "password-stdin", NULL,
+		    "their password is the first line "
+		    "of standard input",
 		    NULL, &o->from_stdin },
-		{ "name", "NAME", "of the beacon (Simulated beacon)",
-		    &o->name, NULL },
+		{ "name", "NAME", "of the beacon (Simulated beacon)", &o->name,
+		    NULL },
 		{ "room", "NAME", "name or id of its classroom", &o->room,
 		    NULL },
-		{ "keys", "FOLDER", "where keys are kept "
-				    "(simulator in the state folder)",
+		{ "keys", "FOLDER",
+		    "where keys are kept "
+		    "(simulator in the state folder)",
 		    &o->folder, NULL },
-		{ "ca-file", "FILE", "authorities that the server's "
-				     "certificate is from",
+		{ "ca-file", "FILE",
+		    "authorities that the server's "
+		    "certificate is from",
 		    &o->ca_file, NULL },
 		{ "json", NULL, "print JSON", NULL, &o->json },
 	};
@@ -143,8 +149,8 @@ cmd_beacon_provision(struct ctl *c, char **argv)
 	if (w.why != NULL)
 		return sim_failed(c, &w);
 	if (o.json)
-		printf("{\"id\":\"%s\",\"key_id\":%" PRIu32 "}\n", u.id,
-		    u.key_id);
+		printf(
+		    "{\"id\":\"%s\",\"key_id\":%" PRIu32 "}\n", u.id, u.key_id);
 	else
 		printf("%s\n", u.id);
 	web_close(&w);

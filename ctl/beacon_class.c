@@ -19,14 +19,17 @@ open_session(struct web *w, const char *teacher)
 	web_call(w, &ask, 0, &j);
 	json_array_foreach(json_object_get(j, "days"), i, day)
 		json_array_foreach(json_object_get(day, "sessions"), k, s) {
-			const char *state = json_string_value(
-			    json_object_get(s, "state"));
+			const char *state =
+			    json_string_value(json_object_get(s, "state"));
 
-			if (state != NULL && (strcmp(state, "open") == 0 || strcmp(state, "late") == 0))
+			if (state != NULL &&
+			    (strcmp(state, "open") == 0 ||
+				strcmp(state, "late") == 0))
 				return web_text(w, s, "id");
 		}
-	web_fail(w, "no session of the teacher can be signed now; say which "
-		    "with --session");
+	web_fail(w,
+	    "no session of the teacher can be signed now; say which "
+	    "with --session");
 	return NULL;
 }
 
@@ -38,8 +41,8 @@ teacher_signs(struct run *r, const char *token)
 
 	if (r->web.why != NULL)
 		return;
-	ask.body = json_pack("{ss ss}", "session_id", r->room.session_id,
-	    "method", "teacher");
+	ask.body = json_pack(
+	    "{ss ss}", "session_id", r->room.session_id, "method", "teacher");
 	web_call(&r->web, &ask, 0, NULL);
 }
 
@@ -47,7 +50,9 @@ static void
 read_session(struct run *r)
 {
 	struct web *w = &r->web;
-	struct fetch_ask ask = { "GET", arena_printf(w->arena, "/sessions/%s", r->room.session_id), r->admin, NULL };
+	struct fetch_ask ask = { "GET",
+		arena_printf(w->arena, "/sessions/%s", r->room.session_id),
+		r->admin, NULL };
 	json_t *j = NULL;
 
 	if (!web_id(w, r->room.session_id, r->room.session))
@@ -55,9 +60,8 @@ read_session(struct run *r)
 	web_call(w, &ask, 0, &j);
 	r->course_id = web_text(w, j, "course_id");
 	r->session_name = web_text(w, j, "name");
-	r->classroom_id = json_string_value(json_object_get(json_array_get(
-								json_object_get(j, "classrooms"), 0),
-	    "id"));
+	r->classroom_id = json_string_value(json_object_get(
+	    json_array_get(json_object_get(j, "classrooms"), 0), "id"));
 }
 
 /* ---- The beacon: the one named, the one kept for that room, or a new one */
@@ -93,9 +97,8 @@ find_beacon(struct run *r)
 
 	u->folder = r->folder;
 	if (id == NULL)
-		id = json_string_value(json_object_get(keep_read(w,
-							   r->folder, "room", kept_name(r)),
-		    "beacon"));
+		id = json_string_value(json_object_get(
+		    keep_read(w, r->folder, "room", kept_name(r)), "beacon"));
 	if (id != NULL)
 		device_load(w, u, id);
 	if (id == NULL || !device_sign_in(w, u, r->beacon != NULL))
@@ -113,8 +116,8 @@ class_find(struct run *r)
 	if (r->teacher != NULL)
 		teacher = web_sign_in(w, r->teacher, r->password);
 	if (w->why == NULL)
-		r->room.session_id = r->session != NULL ? r->session :
-							  open_session(w, teacher);
+		r->room.session_id =
+		    r->session != NULL ? r->session : open_session(w, teacher);
 	read_session(r);
 	if (teacher != NULL)
 		teacher_signs(r, teacher);
@@ -190,8 +193,7 @@ from_file(struct run *r)
 static void
 give_parts(struct run *r)
 {
-	static const enum act acts[] = { ACT_LENT, ACT_GUESSED,
-		ACT_RECORDED };
+	static const enum act acts[] = { ACT_LENT, ACT_GUESSED, ACT_RECORDED };
 	size_t at = r->n;
 
 	if (r->relay && at > 0)
@@ -207,14 +209,19 @@ class_gather(struct run *r)
 {
 	struct web *w = &r->web;
 
-	r->phones = arena_alloc(w->arena, (size_t)r->students * sizeof(*r->phones));
+	r->phones =
+	    arena_alloc(w->arena, (size_t)r->students * sizeof(*r->phones));
 	if (r->file != NULL)
 		from_file(r);
 	else if (w->why == NULL)
-		web_list(w, arena_printf(w->arena, "/courses/%s/enrollments", r->course_id), r->admin,
-		    from_roster, r);
-	if (r->n == 0)
-		web_fail(w, "nobody in this course can take part: all have "
-			    "phones of their own; --replace takes their place");
+		web_list(w,
+		    arena_printf(
+			w->arena, "/courses/%s/enrollments", r->course_id),
+		    r->admin, from_roster, r);
+	if (r->n < (size_t)r->cheats + r->relay + 1)
+		web_fail(w,
+		    "%zu students can take part, too few for that: others hold "
+		    "phones of their own, whose place --replace takes",
+		    r->n);
 	give_parts(r);
 }

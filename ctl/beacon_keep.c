@@ -21,8 +21,7 @@ decref(void *json)
 }
 
 json_t *
-keep_read(struct web *w, const char *folder, const char *kind,
-    const char *id)
+keep_read(struct web *w, const char *folder, const char *kind, const char *id)
 {
 	const char *file = file_of(w, folder, kind, id);
 	json_error_t why;
@@ -56,8 +55,8 @@ write_all(const char *file, const char *text)
 }
 
 void
-keep_write(struct web *w, const char *folder, const char *kind,
-    const char *id, json_t *value)
+keep_write(struct web *w, const char *folder, const char *kind, const char *id,
+    json_t *value)
 {
 	const char *file = file_of(w, folder, kind, id);
 	const char *aside = arena_printf(w->arena, "%s.new", file);
@@ -68,7 +67,8 @@ keep_write(struct web *w, const char *folder, const char *kind,
 		web_fail(w, "out of memory");
 	if (w->why == NULL && mkdir(folder, 0700) != 0 && errno != EEXIST)
 		web_fail(w, "%s: %s", folder, strerror(errno));
-	if (w->why == NULL && (!write_all(aside, text) || rename(aside, file) != 0))
+	if (w->why == NULL &&
+	    (!write_all(aside, text) || rename(aside, file) != 0))
 		web_fail(w, "%s: %s", file, strerror(errno));
 	free(text);
 }

@@ -5,6 +5,7 @@
 #include "beacon.h"
 
 #define CALL_MS 600 /* there and back through a video call */
+#define PHONE_NAME "Simulated phone"
 #define OLD_MS 120000u
 
 const char *
@@ -68,12 +69,13 @@ look(struct web *w, const json_t *device, void *arg)
 	struct devices *d = arg;
 	const char *state = web_text(w, device, "state");
 	const char *id = web_text(w, device, "id");
+	const char *name = web_text(w, device, "name");
 
 	if (w->why != NULL || strcmp(state, "active") != 0)
 		return true;
 	if (d->ours != NULL && strcmp(d->ours, id) == 0)
 		d->is_ours = true;
-	else
+	else if (strcmp(name, PHONE_NAME) != 0)
 		d->is_others = true;
 	return true;
 }
@@ -86,25 +88,27 @@ handset_is_free(struct web *w, struct phone *p, const char *folder,
 
 	if (remember(w, p, folder))
 		d.ours = p->device_id;
-	web_list(w, arena_printf(w->arena, "/users/%s/devices", p->student_id), admin, look, &d);
+	web_list(w, arena_printf(w->arena, "/users/%s/devices", p->student_id),
+	    admin, look, &d);
 	if (!d.is_ours)
 		p->device_id = NULL;
 	return w->why == NULL && (!d.is_others || replace);
 }
 
 static void
-bind_new(struct web *w, struct phone *p, const char *folder,
-    const char *admin)
+bind_new(struct web *w, struct phone *p, const char *folder, const char *admin)
 {
-	struct fetch_ask ask = { "POST", arena_printf(w->arena, "/users/%s/devices", p->student_id), admin, NULL };
+	struct fetch_ask ask = { "POST",
+		arena_printf(w->arena, "/users/%s/devices", p->student_id),
+		admin, NULL };
 	const char *flash;
 	char pem[ES256_PEM_MAX] = "";
 	json_t *j = NULL;
 
 	es256_free(p->key);
 	p->key = es256_generate();
-	ask.body = json_pack("{ss ss}", "name", "Simulated phone",
-	    "public_key", web_point(w, p->key));
+	ask.body = json_pack(
+	    "{ss ss}", "name", PHONE_NAME, "public_key", web_point(w, p->key));
 	web_call(w, &ask, 0, &j);
 	p->device_id = web_text(w, j, "id");
 	flash = web_text(w, j, "flash_key");
@@ -112,12 +116,14 @@ bind_new(struct web *w, struct phone *p, const char *folder,
 		return;
 	if (es256_pem(p->key, pem) == 0)
 		web_fail(w, "a device's key cannot be written");
-	keep_write(w, folder, "device", p->student_id, json_pack("{ss ss ss}", "id", p->device_id, "flash_key", flash, "private_key", pem));
+	keep_write(w, folder, "device", p->student_id,
+	    json_pack("{ss ss ss}", "id", p->device_id, "flash_key", flash,
+		"private_key", pem));
 }
 
 void
-handset_bind(struct web *w, struct phone *p, const char *folder,
-    const char *admin)
+handset_bind(
+    struct web *w, struct phone *p, const char *folder, const char *admin)
 {
 	if (w->why == NULL && p->device_id == NULL)
 		bind_new(w, p, folder, admin);
@@ -164,8 +170,9 @@ spoil(uint8_t flash[PRESENCE_FLASH_LEN], int64_t k)
 static uint64_t
 seen_at(const struct phone *p, const struct room *room, uint64_t start)
 {
-	int64_t jitter = room->jitter_ms == 0 ? 0 :
-						below((int)(2 * room->jitter_ms + 1)) - room->jitter_ms;
+	int64_t jitter = room->jitter_ms == 0 ?
+	    0 :
+	    below((int)(2 * room->jitter_ms + 1)) - room->jitter_ms;
 
 	if (p->act == ACT_RELAYED)
 		return start + PRESENCE_SLOT_MS + (uint64_t)below(100) +
@@ -176,16 +183,18 @@ seen_at(const struct phone *p, const struct room *room, uint64_t start)
 static void
 ask_slot(struct web *w, struct phone *p, const struct room *room)
 {
-	struct fetch_ask ask = { "GET", arena_printf(w->arena, "/sessions/%s/slot", room->session_id), p->token, NULL };
+	struct fetch_ask ask = { "GET",
+		arena_printf(w->arena, "/sessions/%s/slot", room->session_id),
+		p->token, NULL };
 	struct presence_proof *proof = &p->proof;
 	json_t *j = NULL;
 
 	web_call(w, &ask, 0, &j);
-	proof->round = (uint64_t)json_integer_value(json_object_get(j,
-	    "round"));
-	proof->slot = (uint16_t)json_integer_value(json_object_get(j,
-	    "slot"));
-	proof->t_ms = seen_at(p, room, presence_slot_start(proof->round, proof->slot));
+	proof->round =
+	    (uint64_t)json_integer_value(json_object_get(j, "round"));
+	proof->slot = (uint16_t)json_integer_value(json_object_get(j, "slot"));
+	proof->t_ms =
+	    seen_at(p, room, presence_slot_start(proof->round, proof->slot));
 }
 
 /* The device that signs: a friend's, if one was lent. */
@@ -242,7 +251,9 @@ handset_prove(struct web *w, struct phone *p, const struct room *room)
 		prove_by_code(p, room);
 	else
 		prove_by_light(w, p, room);
-	if (w->why == NULL && !presence_proof_sign(proof, room->session, room->unit->raw, signer->key))
+	if (w->why == NULL &&
+	    !presence_proof_sign(
+		proof, room->session, room->unit->raw, signer->key))
 		web_fail(w, "a device cannot sign");
 	if (!room->timestamps && p->act == ACT_HONEST)
 		spoil(proof->flash, room->errors);
@@ -260,7 +271,9 @@ in_slot(const struct presence_proof *p)
 bool
 handset_should_pass(const struct phone *p, const struct room *room)
 {
-	return p->act == ACT_HONEST && (room->timestamps || (room->errors <= PRESENCE_WRONG_BITS && in_slot(&p->proof)));
+	return p->act == ACT_HONEST &&
+	    (room->timestamps ||
+		(room->errors <= PRESENCE_WRONG_BITS && in_slot(&p->proof)));
 }
 
 bool

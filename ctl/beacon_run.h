@@ -26,14 +26,14 @@ struct run {
 	/* What was asked for. */
 	const char *url, *email, *teacher, *file, *folder, *ca_file;
 	const char *session, *beacon;
-	int64_t students, cheats, seconds;
+	int64_t students, cheats;
 	bool from_stdin, relay, json, replace, in_time;
 };
 
 /* beacon.c */
 const char *sim_password(struct ctl *, bool from_stdin);
-bool sim_open(struct ctl *, struct web *, const char **url,
-    const char **folder, const char *ca_file);
+bool sim_open(struct ctl *, struct web *, const char **url, const char **folder,
+    const char *ca_file);
 int sim_failed(struct ctl *, struct web *);
 
 /* beacon_class.c: the session, its beacon, its students, signed in. */

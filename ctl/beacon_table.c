@@ -76,7 +76,10 @@ print_text(const struct run *r, const struct counts *c)
 	if (c->pending > 0)
 		printf(", %d wait for the teacher's signature", c->pending);
 	if (r->again != 0)
-		printf("; the last frame again: %s", r->again == 409 ? "refused as a replay" : "NOT refused");
+		printf("; the last frame again: %s",
+		    r->again == 409 ? "refused as a replay" : "NOT refused");
+	if ((int64_t)r->n < r->students)
+		printf("; no more can take part");
 	puts(c->wrong == 0 ? "." : ". Not all came out as it should.");
 }
 
@@ -96,7 +99,8 @@ json_line(const struct run *r, const struct phone *p, struct buf *b)
 		buf_lit(b, "null");
 	else
 		buf_json(b, p->reason);
-	buf_printf(b, ",\"as_expected\":%s}", is_right(r, p) ? "true" : "false");
+	buf_printf(
+	    b, ",\"as_expected\":%s}", is_right(r, p) ? "true" : "false");
 }
 
 static void
@@ -105,9 +109,10 @@ print_json(const struct run *r, const struct counts *c, bool ok)
 	struct buf b;
 
 	buf_init(&b, r->web.arena, (size_t)1024 * 1024);
-	buf_printf(&b, "{\"session_id\":\"%s\",\"beacon_id\":\"%s\","
-		       "\"accepted\":%d,\"late\":%d,\"pending\":%d,\"refused\":%d,"
-		       "\"replay_status\":%d,\"as_expected\":%s,\"students\":[",
+	buf_printf(&b,
+	    "{\"session_id\":\"%s\",\"beacon_id\":\"%s\","
+	    "\"accepted\":%d,\"late\":%d,\"pending\":%d,\"refused\":%d,"
+	    "\"replay_status\":%d,\"as_expected\":%s,\"students\":[",
 	    r->room.session_id, r->unit.id, c->accepted, c->late, c->pending,
 	    c->refused, r->again, ok ? "true" : "false");
 	for (size_t i = 0; i < r->n; i++) {

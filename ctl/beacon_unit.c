@@ -26,7 +26,11 @@ keep(struct web *w, const struct unit *u)
 		return;
 	if (es256_pem(u->key, pem) == 0)
 		web_fail(w, "the beacon's key cannot be written");
-	keep_write(w, u->folder, "beacon", u->id, json_pack("{ss sI sI ss ss ss}", "id", u->id, "key_id", (json_int_t)u->key_id, "seq", (json_int_t)u->seq, "chain", text_of(w, u->chain, sizeof(u->chain)), "totp_key", text_of(w, u->room, sizeof(u->room)), "private_key", pem));
+	keep_write(w, u->folder, "beacon", u->id,
+	    json_pack("{ss sI sI ss ss ss}", "id", u->id, "key_id",
+		(json_int_t)u->key_id, "seq", (json_int_t)u->seq, "chain",
+		text_of(w, u->chain, sizeof(u->chain)), "totp_key",
+		text_of(w, u->room, sizeof(u->room)), "private_key", pem));
 }
 
 void
@@ -36,10 +40,10 @@ device_load(struct web *w, struct unit *u, const char *id)
 	const char *pem;
 
 	if (w->why == NULL && j == NULL)
-		web_fail(w, "the keys of beacon %s are not in %s; "
-			    "lyceumctl beacon provision makes another one",
-		    id,
-		    u->folder);
+		web_fail(w,
+		    "the keys of beacon %s are not in %s; "
+		    "lyceumctl beacon provision makes another one",
+		    id, u->folder);
 	u->id = web_text(w, j, "id");
 	web_id(w, u->id, u->raw);
 	web_bytes(w, web_text(w, j, "totp_key"), u->room, sizeof(u->room));
@@ -48,8 +52,7 @@ device_load(struct web *w, struct unit *u, const char *id)
 	if (w->why != NULL)
 		return;
 	u->key = es256_from_pem(pem, strlen(pem));
-	u->key_id = (uint32_t)json_integer_value(json_object_get(j,
-	    "key_id"));
+	u->key_id = (uint32_t)json_integer_value(json_object_get(j, "key_id"));
 	u->seq = (uint64_t)json_integer_value(json_object_get(j, "seq"));
 	if (u->key == NULL)
 		web_fail(w, "the key of beacon %s cannot be read", id);
@@ -82,8 +85,7 @@ device_provision(struct web *w, struct unit *u, const char *admin,
 	u->id = web_text(w, j, "id");
 	web_id(w, u->id, u->raw);
 	web_bytes(w, web_text(w, j, "totp_key"), u->room, sizeof(u->room));
-	u->key_id = (uint32_t)json_integer_value(json_object_get(j,
-	    "key_id"));
+	u->key_id = (uint32_t)json_integer_value(json_object_get(j, "key_id"));
 	keep(w, u);
 }
 
@@ -112,20 +114,15 @@ device_sign_in(struct web *w, struct unit *u, bool must)
 	return w->why == NULL;
 }
 
-const char *
+void
 device_heartbeat(struct web *w, struct unit *u)
 {
-	struct fetch_ask ask = { "POST", "/beacon/heartbeat", u->token,
-		NULL };
-	json_t *j = NULL;
+	struct fetch_ask ask = { "POST", "/beacon/heartbeat", u->token, NULL };
 
 	if (w->why != NULL)
-		return NULL;
+		return;
 	ask.body = json_pack("{ss}", "version", FIRMWARE);
-	web_call(w, &ask, 0, &j);
-	return json_string_value(json_object_get(json_array_get(
-						     json_object_get(j, "sessions"), 0),
-	    "id"));
+	web_call(w, &ask, 0, NULL);
 }
 
 /* ---- Frames */
@@ -144,10 +141,13 @@ post(struct web *w, const struct unit *u, const struct sent *s, int fine,
 
 json_t *
 device_send(struct web *w, struct unit *u,
-    const uint8_t session[PRESENCE_ID_LEN],
-    const struct presence_proof *proofs, size_t n, struct sent *s)
+    const uint8_t session[PRESENCE_ID_LEN], const struct presence_proof *proofs,
+    size_t n, struct sent *s)
 {
-	struct presence_frame f = { .key_id = u->key_id, .seq = u->seq + 1, .t_ms = web_now_ms(), .n = (uint8_t)n };
+	struct presence_frame f = { .key_id = u->key_id,
+		.seq = u->seq + 1,
+		.t_ms = web_now_ms(),
+		.n = (uint8_t)n };
 	json_t *j = NULL;
 
 	if (w->why != NULL)

@@ -10,8 +10,7 @@
 #define TRIES 6 /* of a call that we are told to repeat later */
 
 bool
-web_open(struct web *w, struct arena *a, const char *url,
-    const char *ca_file)
+web_open(struct web *w, struct arena *a, const char *url, const char *ca_file)
 {
 	size_t n = strlen(url);
 
@@ -68,10 +67,10 @@ problem(struct web *w, const json_t *j)
 	if (detail != NULL)
 		buf_printf(&b, " %s", detail);
 	json_array_foreach(errors, i, e) {
-		const char *field = json_string_value(
-		    json_object_get(e, "field"));
-		const char *said = json_string_value(
-		    json_object_get(e, "message"));
+		const char *field =
+		    json_string_value(json_object_get(e, "field"));
+		const char *said =
+		    json_string_value(json_object_get(e, "message"));
 
 		buf_printf(&b, " %s %s.", field == NULL ? "" : field,
 		    said == NULL ? "" : said);
@@ -100,11 +99,11 @@ web_call(struct web *w, const struct fetch_ask *ask, int fine, json_t **out)
 	if (w->why != NULL)
 		return 0;
 	if (got.status == 0)
-		web_fail(w, "%s %s%s: %s", ask->method, w->want.base,
-		    ask->path, got.why);
+		web_fail(w, "%s %s%s: %s", ask->method, w->want.base, ask->path,
+		    got.why);
 	else if (got.status >= 300 && got.status != fine)
-		web_fail(w, "%s %s: %d, %s", ask->method, ask->path,
-		    got.status, problem(w, got.json));
+		web_fail(w, "%s %s: %d, %s", ask->method, ask->path, got.status,
+		    problem(w, got.json));
 	else if (got.json == NULL && got.status != 204)
 		web_fail(w, "%s %s: %d, but no JSON", ask->method, ask->path,
 		    got.status);
@@ -152,7 +151,9 @@ web_bytes(struct web *w, const char *text, void *out, size_t n)
 {
 	size_t len = 0;
 
-	if (w->why == NULL && (text == NULL || !b64_decode(text, strlen(text), out, n, &len) || len != n))
+	if (w->why == NULL &&
+	    (text == NULL || !b64_decode(text, strlen(text), out, n, &len) ||
+		len != n))
 		web_fail(w, "a key is not %zu bytes in base64", n);
 	return w->why == NULL;
 }
@@ -177,7 +178,10 @@ web_list(struct web *w, const char *path, const char *token,
 
 	while (w->why == NULL && next != NULL) {
 		json_t *j = NULL, *item;
-		struct fetch_ask ask = { "GET", arena_printf(w->arena, "%s%slimit=100%s%s", path, strchr(path, '?') == NULL ? "?" : "&", *next == '\0' ? "" : "&after=", next),
+		struct fetch_ask ask = { "GET",
+			arena_printf(w->arena, "%s%slimit=100%s%s", path,
+			    strchr(path, '?') == NULL ? "?" : "&",
+			    *next == '\0' ? "" : "&after=", next),
 			token, NULL };
 		size_t i;
 

@@ -14,11 +14,11 @@
  * phone: before that teachers marked by hand.  A load for measurements has
  * fewer, which are as many rows.
  */
-#define LOAD_FROM	5000	/* students */
-#define DAYS_KEPT	21
-#define DAYS_SIGNED	14
-#define LOAD_KEPT	7
-#define LOAD_SIGNED	3
+#define LOAD_FROM 5000 /* students */
+#define DAYS_KEPT 21
+#define DAYS_SIGNED 14
+#define LOAD_KEPT 7
+#define LOAD_SIGNED 3
 
 /*
  * What the statements below ask for stands in one row of one table.  Rows are
@@ -274,8 +274,10 @@ load_keys(const struct seed *s, struct copy *db)
 		   "   when 2 then decode($2, 'hex') end,"
 		   "  case when b.kind = 'beacon' then"
 		   "   sha256(uuid_send(b.id) || decode($3, 'hex')) end,"
-		   "  case when b.kind = 'nfc' then decode($4, 'hex') end, b.created_at"
-		   "  from (select x.*, row_number() over (order by x.kind, x.id) as n"
+		   "  case when b.kind = 'nfc' then decode($4, 'hex') end, "
+		   "b.created_at"
+		   "  from (select x.*, row_number() over (order by x.kind, "
+		   "x.id) as n"
 		   "   from beacon.beacons x join seed_want w"
 		   "    on w.school_id = x.school_id) b",
 		   beacons, NITEMS(beacons)) &&
@@ -284,7 +286,8 @@ load_keys(const struct seed *s, struct copy *db)
 		" public_key, flash_key, bound_at, bound_by, active_from)"
 		" select pg_temp.seed_id('device', w.student_id::text, w.made),"
 		"  w.school_id, w.student_id, 'My phone', decode($1, 'hex'),"
-		"  decode($2, 'hex'), w.made, w.student_id, w.made from seed_want w",
+		"  decode($2, 'hex'), w.made, w.student_id, w.made from "
+		"seed_want w",
 		device, NITEMS(device));
 }
 
@@ -319,10 +322,15 @@ want(const struct seed *s, struct copy *db, const char *demo_hash)
 	int64_t signed_since = day - (load ? LOAD_SIGNED : DAYS_SIGNED);
 	struct uuid school = seed_school_id(s);
 	const char *const params[] = {
-		school.s, demo_person(s, "teacher"),
-		demo_person(s, "student"), demo_hash, date_of(s, day),
-		date_of(s, s->term[TERM_BEFORE].starts - 10), now->semester,
-		arena_printf(s->arena, "%d", now->year), date_of(s, since),
+		school.s,
+		demo_person(s, "teacher"),
+		demo_person(s, "student"),
+		demo_hash,
+		date_of(s, day),
+		date_of(s, s->term[TERM_BEFORE].starts - 10),
+		now->semester,
+		arena_printf(s->arena, "%d", now->year),
+		date_of(s, since),
 		date_of(s, signed_since),
 		day == today ? "true" : "false",
 	};
@@ -331,7 +339,8 @@ want(const struct seed *s, struct copy *db, const char *demo_hash)
 	    copy_ask(db,
 		"insert into seed_want select $1::uuid, $2::uuid, $3::uuid, $4,"
 		" case when $11::boolean then now() else $5::date::timestamp"
-		"  at time zone 'UTC' end, $6::date::timestamp at time zone 'UTC',"
+		"  at time zone 'UTC' end, $6::date::timestamp at time zone "
+		"'UTC',"
 		" $7, $8::int, $9::date, $10::date, $11::boolean",
 		params, NITEMS(params));
 }
@@ -347,7 +356,8 @@ seed_presence(const struct seed *s, struct copy *db, const char *demo_hash)
 			return false;
 	}
 	return load_keys(s, db) &&
-	    copy_run(db, "drop function pg_temp.seed_id(text, text, timestamptz);"
-			 "drop function pg_temp.chance(text);"
-			 "drop table seed_marks, seed_want");
+	    copy_run(db,
+		"drop function pg_temp.seed_id(text, text, timestamptz);"
+		"drop function pg_temp.chance(text);"
+		"drop table seed_marks, seed_want");
 }

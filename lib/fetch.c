@@ -121,7 +121,8 @@ headers_of(struct arena *a, const struct fetch_ask *ask)
 	if (ask->body != NULL)
 		h = add(h, "Content-Type: application/json");
 	if (ask->token != NULL)
-		h = add(h, arena_printf(a, "Authorization: Bearer %s", ask->token));
+		h = add(
+		    h, arena_printf(a, "Authorization: Bearer %s", ask->token));
 	return h;
 }
 
@@ -136,8 +137,9 @@ read_answer(struct fetch *f, struct arena *a, const struct buf *body,
 	curl_easy_getinfo(f->curl, CURLINFO_RETRY_AFTER, &wait);
 	got->status = (int)status;
 	got->retry_after = wait;
-	got->json = body->n == 0 ? NULL :
-				   json_loadb(body->s, body->n, JSON_REJECT_DUPLICATES, NULL);
+	got->json = body->n == 0 ?
+	    NULL :
+	    json_loadb(body->s, body->n, JSON_REJECT_DUPLICATES, NULL);
 	if (got->json != NULL)
 		arena_defer(a, decref, got->json);
 }
@@ -153,9 +155,9 @@ fetch_json(struct fetch *f, struct arena *a, const struct fetch_ask *ask)
 	buf_init(&body, a, FETCH_MAX);
 	curl_easy_reset(f->curl);
 	set_peer(f);
-	curl_easy_setopt(f->curl, CURLOPT_URL, arena_printf(a, "%s%s", f->want->base, ask->path));
-	curl_easy_setopt(f->curl, CURLOPT_USERAGENT,
-	    "lyceum/" PACKAGE_VERSION);
+	curl_easy_setopt(f->curl, CURLOPT_URL,
+	    arena_printf(a, "%s%s", f->want->base, ask->path));
+	curl_easy_setopt(f->curl, CURLOPT_USERAGENT, "lyceum/" PACKAGE_VERSION);
 	set_body(f, a, ask->body);
 	curl_easy_setopt(f->curl, CURLOPT_CUSTOMREQUEST, ask->method);
 	curl_easy_setopt(f->curl, CURLOPT_HTTPHEADER, h);
@@ -168,6 +170,7 @@ fetch_json(struct fetch *f, struct arena *a, const struct fetch_ask *ask)
 	if (code == CURLE_OK)
 		read_answer(f, a, &body, &got);
 	else
-		got.why = arena_strdup(a, f->words[0] != '\0' ? f->words : curl_easy_strerror(code));
+		got.why = arena_strdup(a,
+		    f->words[0] != '\0' ? f->words : curl_easy_strerror(code));
 	return got;
 }

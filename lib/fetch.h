@@ -10,8 +10,8 @@
 #ifndef FETCH_H
 #define FETCH_H
 
-#define FETCH_MAX	((size_t)16 * 1024 * 1024)
-#define FETCH_WAIT_MS	15000	/* unless asked otherwise */
+#define FETCH_MAX ((size_t)16 * 1024 * 1024)
+#define FETCH_WAIT_MS 15000 /* unless asked otherwise */
 
 struct arena;
 struct fetch;
@@ -19,28 +19,28 @@ struct json_t;
 
 /* Files of PEM; NULL: the system's authorities, no certificate of ours. */
 struct fetch_want {
-	const char	*base;		/* "https://lyceum.example/api/v1" */
-	const char	*ca_file, *cert_file, *key_file;
-	int64_t		 wait_ms;	/* for a whole call; 0: the usual */
+	const char *base; /* "https://lyceum.example/api/v1" */
+	const char *ca_file, *cert_file, *key_file;
+	int64_t wait_ms; /* for a whole call; 0: the usual */
 };
 
 struct fetch_ask {
-	const char	*method, *path;	/* "/users" */
-	const char	*token;		/* bearer, or NULL */
-	struct json_t	*body;		/* or NULL; the call takes it over */
+	const char *method, *path; /* "/users" */
+	const char *token;         /* bearer, or NULL */
+	struct json_t *body;       /* or NULL; the call takes it over */
 };
 
 struct fetched {
-	int		 status;	/* 0: no answer, and then why not */
-	const char	*why;
-	struct json_t	*json;		/* NULL: the answer was no JSON */
-	int64_t		 retry_after;	/* seconds; 0: was not said */
+	int status; /* 0: no answer, and then why not */
+	const char *why;
+	struct json_t *json; /* NULL: the answer was no JSON */
+	int64_t retry_after; /* seconds; 0: was not said */
 };
 
 /* NULL: out of memory.  `want` and its texts must outlive it. */
-struct fetch	*fetch_open(const struct fetch_want *want) MUST_CHECK;
-void		 fetch_close(struct fetch *);	/* NULL is fine */
-struct fetched	 fetch_json(struct fetch *, struct arena *,
-		    const struct fetch_ask *);
+struct fetch *fetch_open(const struct fetch_want *want) MUST_CHECK;
+void fetch_close(struct fetch *); /* NULL is fine */
+struct fetched fetch_json(
+    struct fetch *, struct arena *, const struct fetch_ask *);
 
 #endif

@@ -16,13 +16,11 @@ struct device_in {
 };
 
 SHAPE(device_shape, struct device_in,
-    FIELD(struct device_in, name, .label = "Name of the device",
-	.min = 1, .max = 100, .pattern = "^[^\n\r\t]*$",
-	.hint = "must stand on one line", .example = "My phone",
-	.flags = F_REQUIRED),
-    FIELD(struct device_in, public_key, .label = "Key of the device",
-	.min = 87, .max = 88,
-	.pattern = "^([A-Za-z0-9+/]{87}=|[A-Za-z0-9_-]{87})$",
+    FIELD(struct device_in, name, .label = "Name of the device", .min = 1,
+	.max = 100, .pattern = "^[^\n\r\t]*$", .hint = "must stand on one line",
+	.example = "My phone", .flags = F_REQUIRED),
+    FIELD(struct device_in, public_key, .label = "Key of the device", .min = 87,
+	.max = 88, .pattern = "^([A-Za-z0-9+/]{87}=|[A-Za-z0-9_-]{87})$",
 	.hint = "must be the 65 bytes of a P-256 point in base64 or "
 		"base64url",
 	.doc = "P-256, uncompressed: 04, x, y",
@@ -54,7 +52,8 @@ read_point(struct req *r, const char *text)
 	if (ok)
 		key = es256_public(point + 1, point + 1 + ES256_XY_LEN);
 	if (key == NULL)
-		req_fault(r, "public_key", "is no key of a device: copy it again, whole");
+		req_fault(r, "public_key",
+		    "is no key of a device: copy it again, whole");
 	es256_free(key);
 	return hex_of(r, point, sizeof(point));
 }
@@ -97,14 +96,16 @@ auth_device_bind(struct req *r)
 static void
 taken(struct req *r)
 {
-	log_info("device_removed", "Device taken away", KV("user", req_var(r, "id")));
+	log_info("device_removed", "Device taken away",
+	    KV("user", req_var(r, "id")));
 }
 
 enum err
 auth_device_take(struct req *r)
 {
 	if (sql_device_take(r, req_var(r, "device_id"), req_var(r, "id"),
-		r->user.school_id.s, r->user.id.s, req_value(r, "my_role")) == 0)
+		r->user.school_id.s, r->user.id.s,
+		req_value(r, "my_role")) == 0)
 		work_missing(r);
 	r->after = taken;
 	return r->err;

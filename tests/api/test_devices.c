@@ -49,7 +49,8 @@ path_of(const char *student)
 static struct reply *
 bind_key(const char *token, const char *student, const char *key)
 {
-	return api_send(token, "POST", path_of(student), api_format("{\"name\":\"A phone\",\"public_key\":\"%s\"}", key));
+	return api_send(token, "POST", path_of(student),
+	    api_format("{\"name\":\"A phone\",\"public_key\":\"%s\"}", key));
 }
 
 static struct reply *
@@ -70,15 +71,16 @@ bound(const char *token, const char *student)
 static struct reply *
 take(const char *token, const char *student, const char *device)
 {
-	return api_send(token, "DELETE", api_format("%s/%s", path_of(student), device), NULL);
+	return api_send(token, "DELETE",
+	    api_format("%s/%s", path_of(student), device), NULL);
 }
 
 /* The device by which the other services know the student now. */
 static const char *
 counts(const char *student)
 {
-	return psql(api_format("select id from identity_api.device_at('%s')",
-	    student));
+	return psql(
+	    api_format("select id from identity_api.device_at('%s')", student));
 }
 
 static const char *
@@ -126,9 +128,10 @@ the_first_counts_at_once(void)
 	T_STATUS(r, 200);
 	T_EQ(json_array_size(reply_at(r, "items")), 1u);
 	T_TRUE(strstr(r->body, "flash_key") == NULL);
-	T_SAME(psql(api_format("select count(*) from platform.audit where "
-			       "action = 'POST /users/{id}/devices' and object = '%s' and "
-			       "actor = '%s'",
+	T_SAME(psql(api_format(
+		   "select count(*) from platform.audit where "
+		   "action = 'POST /users/{id}/devices' and object = '%s' and "
+		   "actor = '%s'",
 		   id, s.id)),
 	    "1");
 	api_free();
@@ -144,9 +147,10 @@ another_one_counts_a_day_later(void)
 	T_STATUS(r, 201);
 	T_SAME(reply_text(r, "state"), "waiting");
 	new = keep(reply_text(r, "id"));
-	T_SAME(psql(api_format("select active_from - bound_at = interval "
-			       "'24 hours' from identity.devices where id = '%s'",
-		   new)),
+	T_SAME(
+	    psql(api_format("select active_from - bound_at = interval "
+			    "'24 hours' from identity.devices where id = '%s'",
+		new)),
 	    "t");
 	T_SAME(counts(s.id), old);
 	T_SAME(state_of(s.token, s.id, old), "active");
@@ -186,9 +190,10 @@ taking_it_away_is_no_way_around(void)
 	T_SAME(counts(s.id), "");
 	T_SAME(reply_text(bind_new(s.token, s.id), "state"), "waiting");
 	T_SAME(counts(s.id), "");
-	T_SAME(psql(api_format("select count(*) from platform.audit where "
-			       "action = 'DELETE /users/{id}/devices/{device_id}' and "
-			       "actor = '%s'",
+	T_SAME(psql(api_format(
+		   "select count(*) from platform.audit where "
+		   "action = 'DELETE /users/{id}/devices/{device_id}' and "
+		   "actor = '%s'",
 		   s.id)),
 	    "1");
 	api_free();
@@ -232,8 +237,7 @@ a_key_is_bound_once(void)
 	T_STATUS(r, 201);
 	T_PROBLEM(bind_key(b.token, b.id, key), 409, "device_taken");
 	T_PROBLEM(bind_key(a.token, a.id, key), 409, "device_taken");
-	T_PROBLEM(bind_key(api_token("admin"), b.id, key), 409,
-	    "device_taken");
+	T_PROBLEM(bind_key(api_token("admin"), b.id, key), 409, "device_taken");
 	T_STATUS(take(a.token, a.id, id), 204);
 	T_PROBLEM(bind_key(b.token, b.id, key), 409, "device_taken");
 	T_SAME(counts(b.id), "");
@@ -250,9 +254,12 @@ many_at_once_are_one(void)
 	int made = 0, refused = 0;
 
 	for (size_t i = 0; i < NITEMS(asks); i++)
-		asks[i] = (struct ask){ .method = "POST", .token = s.token, .path = api_format("/api/v1%s", path_of(s.id)), .body = api_format("{\"name\":\"Phone %zu\","
-																	       "\"public_key\":\"%s\"}",
-																i, new_key()) };
+		asks[i] = (struct ask){ .method = "POST",
+			.token = s.token,
+			.path = api_format("/api/v1%s", path_of(s.id)),
+			.body = api_format("{\"name\":\"Phone %zu\","
+					   "\"public_key\":\"%s\"}",
+			    i, new_key()) };
 	api_race(asks, NITEMS(asks), replies);
 	for (size_t i = 0; i < NITEMS(asks); i++) {
 		made += replies[i]->status == 201;
@@ -330,10 +337,10 @@ whose_they_are(void)
 	not_theirs(api_token(OTHER), s.id, id);
 	T_PROBLEM(take(o.token, o.id, id), 404, "not_found");
 	T_PROBLEM(take(admin, o.id, id), 404, "not_found");
-	T_PROBLEM(api_get(api_token("teacher"), path_of(s.id)), 403,
-	    "forbidden");
-	T_PROBLEM(api_get(api_token("parent"), path_of(s.id)), 403,
-	    "forbidden");
+	T_PROBLEM(
+	    api_get(api_token("teacher"), path_of(s.id)), 403, "forbidden");
+	T_PROBLEM(
+	    api_get(api_token("parent"), path_of(s.id)), 403, "forbidden");
 	T_STATUS(api_get(api_token("dev"), path_of(s.id)), 200);
 	T_PROBLEM(bind_new(api_token("dev"), s.id), 403, "forbidden");
 	T_PROBLEM(api_get(admin, path_of(teacher)), 404, "not_found");
@@ -358,18 +365,21 @@ the_page_shows_the_secret_once(void)
 	T_TRUE(strstr(r->body, "id=\"e-public_key\"") != NULL &&
 	    strstr(r->body, "value=\"Red\"") != NULL);
 	hidden = keep(form_of("admin", path, path));
-	r = form_send("admin", path, hidden, api_format("name=Red&public_key=%s", as_url(new_key())));
+	r = form_send("admin", path, hidden,
+	    api_format("name=Red&public_key=%s", as_url(new_key())));
 	T_EQ(r->status, 201);
-	T_TRUE(strstr(r->body, psql(api_format("select encode(flash_key, "
-					       "'base64') from identity.devices where user_id = '%s'",
-				   s.id))) != NULL);
+	T_TRUE(strstr(r->body,
+		   psql(api_format(
+		       "select encode(flash_key, "
+		       "'base64') from identity.devices where user_id = '%s'",
+		       s.id))) != NULL);
 	r = page_of("admin", path);
 	T_TRUE(strstr(r->body, "Counts now") != NULL);
 	T_TRUE(strstr(r->body, "Code of its light") == NULL);
 	r = page_of("student", "/auth/me");
 	T_TRUE(strstr(r->body, path_of(my_id("student"))) != NULL);
-	T_TRUE(strstr(page_of("teacher", "/auth/me")->body, "/devices") ==
-	    NULL);
+	T_TRUE(
+	    strstr(page_of("teacher", "/auth/me")->body, "/devices") == NULL);
 	api_free();
 }
 

@@ -98,3 +98,11 @@ done
 rc=0
 "${simulate[@]}" --session "$beacon" > /dev/null 2>&1 || rc=$?
 is "status without a session" 1 "$rc"
+rc=0
+words=$($LYCEUMCTL beacon simulate --url http://127.0.0.1:1 --keys "$keys" 2>&1) || rc=$?
+is "status without a server" 1 "$rc"
+case $words in *127.0.0.1:1/api/v1/auth/login*) ;; *) fail "no server: $words" ;; esac
+rc=0
+words=$(LYCEUM_ENVIRONMENT=production $LYCEUMCTL beacon simulate --keys "$keys" 2>&1) || rc=$?
+is "status in production" 1 "$rc"
+case $words in *production*) ;; *) fail "production: $words" ;; esac

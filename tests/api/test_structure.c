@@ -210,9 +210,9 @@ page(const char *path)
 }
 
 static const char *
-hidden_of(const char *path, const char *action)
+hidden_of(const char *shown, const char *to)
 {
-	return form_of("admin", path, action);
+	return form_of("admin", shown, to);
 }
 
 static struct reply *

@@ -131,37 +131,46 @@ select x.session_id, x.classroom_id, k.name, k.building
 create view academics_api.classrooms as
 select id, school_id, name, building, seats, is_active from academics.classrooms;
 
+-- PL/pgSQL where each signature asks: it keeps its plans, SQL functions that
+-- are not inlined (security definer) are planned at every call.
 create function academics_api.validate_teacher_session(teacher uuid, session uuid)
 returns boolean
-language sql stable security definer
-return exists (select from academics.sessions s
-	  join academics.course_teachers t on t.course_id = s.course_id
-	 where s.id = session and t.teacher_id = teacher)
-    or exists (select from academics.session_teachers t
-	 where t.session_id = session and t.teacher_id = teacher);
+language plpgsql stable security definer set search_path = '' as $$
+begin
+	return exists (select from academics.sessions s
+		  join academics.course_teachers t on t.course_id = s.course_id
+		 where s.id = session and t.teacher_id = teacher)
+	    or exists (select from academics.session_teachers t
+		 where t.session_id = session and t.teacher_id = teacher);
+end
+$$;
 
 -- In a group of the session, or enrolled in its course.
 create function academics_api.validate_student_session(student uuid, session uuid,
     out is_allowed boolean, out enrollment_id uuid, out group_ids uuid[])
-language sql stable security definer
-begin atomic
-	select e.id is not null or g.ids is not null, e.id, coalesce(g.ids, '{}')
+language plpgsql stable security definer set search_path = '' as $$
+begin
+	select e.id into enrollment_id
 	  from academics.sessions s
-	  left join academics.enrollments e on e.course_id = s.course_id
-	   and e.student_id = student and e.status in ('enrolled', 'completed')
-	  left join lateral (
-		select array_agg(m.group_id order by m.group_id) as ids
-		  from academics.session_groups x
-		  join academics.group_members m on m.group_id = x.group_id
-		 where x.session_id = s.id and m.student_id = student) g on true
-	 where s.id = session;
-end;
+	  join academics.enrollments e on e.course_id = s.course_id
+	 where s.id = session and e.student_id = student
+	   and e.status in ('enrolled', 'completed');
+	select coalesce(array_agg(m.group_id order by m.group_id), '{}') into group_ids
+	  from academics.session_groups x
+	  join academics.group_members m on m.group_id = x.group_id
+	 where x.session_id = session and m.student_id = student;
+	is_allowed := enrollment_id is not null or group_ids <> '{}';
+end
+$$;
 
 create function academics_api.validate_classroom_session(classroom uuid, session uuid)
 returns boolean
-language sql stable security definer
-return exists (select from academics.session_classrooms x
-	where x.session_id = session and x.classroom_id = classroom);
+language plpgsql stable security definer set search_path = '' as $$
+begin
+	return exists (select from academics.session_classrooms x
+		where x.session_id = session and x.classroom_id = classroom);
+end
+$$;
 
 -- Who is expected: those enrolled, and the members of its groups.
 create function academics_api.session_students(session uuid)

@@ -75,8 +75,8 @@ end;
 -- marks again by hand.
 create function attendance.keep_record(s attendance.signatures, mark text,
     actor uuid, by_hand boolean) returns void
-language sql volatile
-begin atomic
+language plpgsql as $$
+begin
 	insert into attendance.records as r (school_id, course_id, enrollment_id,
 	    student_id, date, status, marked_by, session_id, signature_id)
 	select k.school_id, k.course_id, v.enrollment_id, s.person_id,
@@ -88,32 +88,35 @@ begin atomic
 	do update set status = excluded.status, signature_id = excluded.signature_id,
 	    marked_by = excluded.marked_by, marked_at = now(), version = r.version + 1
 	 where by_hand or r.signature_id is not null or r.marked_by is null;
-end;
+end
+$$;
 
 -- A signature that counts: its record and its event.
 create function attendance.count_in(s attendance.signatures, actor uuid,
     by_hand boolean, event text default 'AttendanceSigned') returns void
-language sql volatile
-begin atomic
-	select attendance.keep_record(s, case s.status when 'late' then 'late'
+language plpgsql as $$
+begin
+	perform attendance.keep_record(s, case s.status when 'late' then 'late'
 	    when 'accepted' then 'present' else 'absent' end, actor, by_hand);
 	insert into platform.outbox (school_id, type, object_id, payload)
 	values (s.school_id, event, s.id, jsonb_build_object(
 	    'session_id', s.session_id, 'student_id', s.person_id,
 	    'method', s.method, 'status', s.status, 'actor', actor));
-end;
+end
+$$;
 
 create function attendance.note(s attendance.signatures, action text, actor uuid,
     request_id text, remote_addr text) returns void
-language sql volatile
-begin atomic
+language plpgsql as $$
+begin
 	insert into platform.audit (school_id, actor, action, object, request_id,
 	    remote_addr, detail)
 	values (s.school_id, actor, action, s.id::text, request_id, remote_addr,
 	    jsonb_strip_nulls(jsonb_build_object('session_id', s.session_id,
 		'person_id', s.person_id, 'method', s.method, 'status', s.status,
 		'reason', s.reason)));
-end;
+end
+$$;
 
 create function attendance.shown(s attendance.signatures, repeated boolean)
 returns attendance.signed

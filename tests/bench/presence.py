@@ -143,8 +143,8 @@ commit;"""])
         """One statement a batch, whatever the number of sessions."""
         self.clear()
         s = self.s
-        s.courses("7", 1, students)
-        course = bench_id("7", 1)
+        s.courses("b", 1, students)
+        course = bench_id("b", 1)
         s.sql(f"""delete from attendance.records where session_id{self.like % '8'};
             delete from academics.sessions where id{self.like % '8'};
             insert into academics.enrollments (school_id, student_id, course_id, status, enrolled_at)

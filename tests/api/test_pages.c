@@ -22,8 +22,11 @@ who_watches_a_class(void)
 	T_STATUS(api_get(m.student.token, path), 404);
 	T_STATUS(api_get(made_person("parent").token, path), 403);
 	T_STATUS(api_get(api_token("admin@other.example"), path), 404);
-	T_STATUS(page_of("student", api_format("/sessions/%s/sign", m.id)),
-	    404);
+	/* And who may sign it. */
+	path = api_format("/sessions/%s/sign", m.id);
+	T_STATUS(api_get(m.student.token, path), 200);
+	T_STATUS(api_get(made_person("student").token, path), 404);
+	T_STATUS(page_of("student", path), 404);
 	api_free();
 }
 

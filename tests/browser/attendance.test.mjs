@@ -38,7 +38,7 @@ for (const javaScriptEnabled of [true, false]) {
     assert.equal((await api('student', 'GET', `/signatures?session_id=${session.id}`)).body.items[0].status, 'accepted');
     if (javaScriptEnabled) {
       await teacher.getByText(/^1\s+of \d+ have signed/).waitFor({ timeout: 15000 });
-      assert.notEqual(await teacher.locator('img[data-part=code]').getAttribute('src'), drawn, 'another code');
+      await teacher.locator(`img[data-part=code]:not([src="${drawn}"])`).waitFor({ timeout: 15000 });    // another code
     }
 
     await teacher.goto(`/sessions/${session.id}/live`);

@@ -309,7 +309,8 @@ describe_openapi(const struct service *const *all, size_t n,
 	buf_lit(b, "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Lyceum\","
 	    "\"summary\":\"A university's whole backend\",");
 	member(b, "version", version);
-	buf_lit(b, "},\"servers\":[{\"url\":\"/\"}],\"security\":[{\"bearer\":[]}],\"paths\":{");
+	buf_lit(b, "},\"servers\":[{\"url\":\"/\"}]");
+	buf_lit(b, ",\"security\":[{\"bearer\":[]}],\"paths\":{");
 	for (size_t i = 0; i < n; i++)
 		paths_of(all[i], &comma, b);
 	buf_lit(b, "},");

@@ -36,7 +36,7 @@ enum kind { K_BOOL, K_INT, K_TEXT, K_UUID, K_DECIMAL, K_JSON };
 struct field {
 	const char	*name, *label, *doc;
 	const char	*one_of;	/* "fall|spring|summer" */
-	const char	*pattern;	/* regular expression, POSIX extended and ECMA-262 */
+	const char	*pattern;	/* POSIX extended and ECMA-262 */
 	const char	*hint;		/* for what does not match */
 	const char	*example;	/* that is valid: for docs and tests */
 	const char	*dflt;		/* bound when not given */

@@ -77,8 +77,8 @@ struct req {
 	struct buf		 headers;
 	const char		*type;		/* of a body that is no JSON */
 	void			(*after)(struct req *);	/* once committed */
-	const char		*location;	/* of a redirect, or 201 */
-	const char		*tag;		/* ETag of the answer, or NULL */
+	const char		*location;	/* of a redirect, or of 201 */
+	const char		*tag;		/* ETag, or NULL */
 	const char		*flash;		/* shown on the next page */
 	const struct req	*failed;	/* the form shown again */
 	struct grpc_call	*grpc;		/* or NULL: not gRPC */

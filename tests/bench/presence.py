@@ -129,7 +129,7 @@ commit;"""])
         begun, lines = time.time(), []
         for i in range(STUDENTS):
             at = int(i * seconds * 1000 / STUDENTS)
-            code = self.code(1, begun + 0.3 + at / 1000)
+            code = self.code(1, begun + at / 1000)
             lines.append(f"{i % 64} {at} {tokens[i]} /api/v1/signatures {{\"session_id\":\"{bench_id('a', 1)}\",\"method\":\"qr\",\"code\":\"{code}\"}}\n")
         others = ["wrk", "-t1", "-c8", f"-d{seconds + 2}s", "-s", "load.lua", self.s.url]
         r = self.volley(lines, ["env", f"PATHS={self.s.files / 'list'}", f"TOKENS={self.s.files / 'admins'}", *others])

@@ -154,7 +154,7 @@ def main():
     p.add_argument("--rounds", type=int, default=5)
     p.add_argument("--seconds", type=int, default=4)
     p.add_argument("--students", type=int, default=50000)
-    p.add_argument("--only", help="names of scenarios, separated by commas, or presence")
+    p.add_argument("--only", help="names of scenarios, separated by commas; or presence, or replay")
     p.add_argument("--no-crowd", action="store_true", help="leave out rush, memory and build")
     a = p.parse_args()
     setting = Setting(a.students)
@@ -168,6 +168,9 @@ def report(a, setting):
     setting.prepare()
     if a.only == "presence":
         print(Presence(setting).report())
+        return
+    if a.only == "replay":
+        print(Presence(setting).replay())
         return
     scenarios = [s for s in setting.scenarios() if not a.only or s["name"] in a.only.split(",")]
     results = measure(setting, scenarios, a.rounds, a.seconds)

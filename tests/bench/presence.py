@@ -160,6 +160,21 @@ commit;"""])
         ok = absent == sessions * students and took < 10
         return f"| close-sessions | {sessions} × {students} | {absent} absences | under 10 s | {took:.1f} s | {'yes' if ok else 'no'} |"
 
+    def replay(self, portions=7, times=10):
+        """More than 100,000 proofs, each sent ten times at once: each counts once."""
+        self.prepare()
+        n = SESSIONS * STUDENTS
+        for i in range(portions):
+            self.clear()
+            made = self.frames("make", f"{self.s.scratch}/keys", SESSIONS, STUDENTS, PER_FRAME).splitlines(keepends=True)
+            copies = [f"{int(line.split(' ', 1)[0]) + k * SESSIONS} {line.split(' ', 1)[1]}" for k in range(times) for line in made]
+            r = self.volley(copies)
+            got = self.counted("signatures", "and status = 'accepted'")
+            print(f"  portion {i + 1}: {got} of {n} accepted, {r['good']} of {r['requests']} frames answered 2xx, {r['unanswered']} unanswered", flush=True)
+            if got != n or self.counted("records", "and status = 'present'") != n or r["good"] != len(made):
+                raise SystemExit("a proof was lost, or counted twice")
+        return f"{portions * n} proofs, each sent {times} times at once: each was accepted once."
+
     def report(self):
         self.prepare()
         tokens = self.s.mint("class", [f"{bench_id(1, n)} {self.s.school} student" for n in range(1, STUDENTS + 1)]).read_text().split()

@@ -160,13 +160,15 @@ commit;"""])
         ok = absent == sessions * students and took < 10
         return f"| close-sessions | {sessions} × {students} | {absent} absences | under 10 s | {took:.1f} s | {'yes' if ok else 'no'} |"
 
-    def replay(self, portions=7, times=10):
-        """More than 100,000 proofs, each sent ten times at once: each counts once."""
+    def replay(self, portions=13, students=250, times=10):
+        """More than 100,000 proofs, each sent ten times at once: each counts once.
+
+        In portions, as a frame is good for half a minute only."""
         self.prepare()
-        n = SESSIONS * STUDENTS
+        n = SESSIONS * students
         for i in range(portions):
             self.clear()
-            made = self.frames("make", f"{self.s.scratch}/keys", SESSIONS, STUDENTS, PER_FRAME).splitlines(keepends=True)
+            made = self.frames("make", f"{self.s.scratch}/keys", SESSIONS, students, PER_FRAME).splitlines(keepends=True)
             copies = [f"{int(line.split(' ', 1)[0]) + k * SESSIONS} {line.split(' ', 1)[1]}" for k in range(times) for line in made]
             r = self.volley(copies)
             got = self.counted("signatures", "and status = 'accepted'")

@@ -128,10 +128,11 @@ with c as (
 	  from academics.courses c
 	  join academics.course_teachers t on t.course_id = c.id
 	  join academics.enrollments e on e.course_id = c.id and e.status = 'enrolled'
-	 where c.is_active limit 1),
+	  join identity.users u on u.id = e.student_id and u.is_active
+	 where c.is_active order by e.id limit 1),
 o as (
 	select u.id from identity.users u, c
-	 where u.school_id = c.school_id and u.role = 'student'
+	 where u.school_id = c.school_id and u.role = 'student' and u.is_active
 	   and not exists (select from academics.enrollments e
 		where e.course_id = c.id and e.student_id = u.id)
 	 order by u.id limit 2),

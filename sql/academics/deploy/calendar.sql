@@ -231,6 +231,52 @@ begin
 end
 $$;
 
+-- Sessions of other courses that are in one of its rooms while it is.
+create function academics.room_clashes(session uuid)
+returns table (words text)
+language sql stable rows 1
+begin atomic
+	select format('%s is taken by %s %s: %s, %s–%s.', k.name, c.code,
+	       coalesce(o.title, c.name),
+	       to_char(o.starts_at at time zone h.timezone, 'YYYY-MM-DD'),
+	       to_char(o.starts_at at time zone h.timezone, 'HH24:MI'),
+	       to_char(o.ends_at at time zone h.timezone, 'HH24:MI'))
+	  from academics.sessions s
+	  join academics.session_classrooms x on x.session_id = s.id
+	  join academics.session_classrooms y on y.classroom_id = x.classroom_id
+	  join academics.sessions o on o.id = y.session_id
+	   and o.course_id <> s.course_id
+	   and o.starts_at < s.ends_at and o.ends_at > s.starts_at
+	  join academics.classrooms k on k.id = x.classroom_id
+	  join academics.courses c on c.id = o.course_id
+	  join academics.schools h on h.id = s.school_id
+	 where s.id = session and not s.is_online and not s.is_cancelled
+	   and not o.is_online and not o.is_cancelled
+	 order by o.starts_at, k.name;
+end;
+
+create function academics.rooms_of(session uuid) returns uuid[]
+language sql stable
+return array(select x.classroom_id from academics.session_classrooms x
+	where x.session_id = session order by x.classroom_id);
+
+-- A room is one course's at a time.  An administrator, who knows of both, may
+-- put two into it.
+create function academics.room_alone(session uuid, role text) returns void
+language plpgsql set search_path = '' as $$
+declare
+	clash text;
+begin
+	if role <> 'admin' then
+		select c.words into clash
+		  from academics.room_clashes(session) c limit 1;
+		if found then
+			perform platform.fail('room_conflict', clash, 'classroom_ids');
+		end if;
+	end if;
+end
+$$;
+
 create function academics.ids(list jsonb, field text) returns uuid[]
 language plpgsql immutable strict set search_path = '' as $$
 begin
@@ -300,6 +346,7 @@ begin
 	perform academics.session_links(made, school,
 	    academics.ids(rooms, 'classroom_ids'), academics.ids(groups, 'group_ids'),
 	    academics.ids(teachers, 'teacher_ids'));
+	perform academics.room_alone(made, role);
 	return made;
 end
 $$;
@@ -320,9 +367,11 @@ declare
 	new_ends timestamptz;
 	moves boolean;
 	cancels boolean;
+	was uuid[];
 begin
-	-- First what session_alone() waits for, then the row: as a plan does.
-	if starts is not null or ends is not null then
+	-- First what whoever plans waits for, then the row: as a plan does.
+	if coalesce(starts, ends) is not null or rooms is not null
+	    or coalesce(online, cancelled) is not null then
 		perform academics.plan_lock(school);
 	end if;
 	select * into s from academics.sessions x
@@ -336,6 +385,7 @@ begin
 	new_ends := coalesce(ends, s.ends_at);
 	moves := new_starts <> s.starts_at or new_ends <> s.ends_at;
 	cancels := coalesce(cancelled, s.is_cancelled) <> s.is_cancelled;
+	was := academics.rooms_of(session);
 	perform academics.session_preferences(school, role, from_page,
 	    delay is distinct from s.closing_delay_minutes and delay is not null
 	    or no_delay and s.closing_delay_minutes is not null);
@@ -369,6 +419,10 @@ begin
 	perform academics.session_links(session, school,
 	    academics.ids(rooms, 'classroom_ids'), academics.ids(groups, 'group_ids'),
 	    academics.ids(teachers, 'teacher_ids'));
+	if moves or cancels or coalesce(online, s.is_online) <> s.is_online
+	    or was is distinct from academics.rooms_of(session) then
+		perform academics.room_alone(session, role);
+	end if;
 	return session;
 end
 $$;
@@ -407,6 +461,8 @@ grant execute on function academics.instant(timestamp, text),
     academics.session_signed(uuid),
     academics.session_times(timestamptz, timestamptz), academics.ids(jsonb, text),
     academics.session_alone(uuid, uuid, timestamptz, uuid), academics.plan_lock(uuid),
+    academics.room_clashes(uuid), academics.room_alone(uuid, text),
+    academics.rooms_of(uuid),
     academics.session_links(uuid, uuid, uuid[], uuid[], uuid[]),
     academics.session_create(uuid, uuid, uuid, text, boolean, text, timestamptz,
 	timestamptz, boolean, int, jsonb, jsonb, jsonb),

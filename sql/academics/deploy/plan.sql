@@ -10,7 +10,8 @@ begin;
 -- more goes.  What has begun, was signed, closed, cancelled or changed by hand
 -- stays as it is.
 create function academics.plan_sessions(courses uuid[], school uuid, since date,
-    until date, out made int, out moved int, out removed int, out kept int)
+    until date, out made int, out moved int, out removed int, out kept int,
+    out clashes int, out clash_words text)
 language plpgsql set search_path = '' as $$
 begin
 	perform academics.plan_lock(school);
@@ -84,6 +85,9 @@ begin
 		       updated_at = now(), version = s.version + 1
 		  from shift x where s.id = x.id
 		returning s.id
+	), w as (	-- another time: is the room free then?
+		delete from academics.session_classrooms k
+		 using shift x where k.session_id = x.id
 	), r as (
 		delete from academics.sessions s
 		 using orphan o
@@ -107,10 +111,31 @@ begin
 	  into made, moved, removed, kept;
 
 	perform academics.plan_rooms(courses, school);
+	select p.clashes, p.clash_words into clashes, clash_words
+	  from academics.plan_clashes(courses, school) p;
 end
 $$;
 
--- The classroom that is called what the course's room is called.
+-- Sessions that are still without the classroom that is called what the
+-- course's room is called.
+create function academics.plan_roomless(courses uuid[], school uuid)
+returns table (session_id uuid, course_id uuid, starts_at timestamptz,
+    ends_at timestamptz, classroom_id uuid, room text)
+language sql stable
+begin atomic
+	select s.id, s.course_id, s.starts_at, s.ends_at, k.id, k.name
+	  from academics.sessions s
+	  join academics.courses c on c.id = s.course_id
+	  join academics.classrooms k on k.school_id = s.school_id
+	   and lower(k.name) = lower(c.room) and k.is_active
+	 where s.course_id = any (courses) and s.school_id = school
+	   and s.slot_on is not null and not s.is_fixed
+	   and not s.is_online and not s.is_cancelled
+	   and not exists (select from academics.session_classrooms x
+		where x.session_id = s.id);
+end;
+
+-- Each gets its room, unless another course has it then.
 create function academics.plan_rooms(courses uuid[], school uuid) returns void
 language sql
 begin atomic
@@ -121,27 +146,70 @@ begin atomic
 	   and s.slot_on is not null and not s.is_fixed and s.starts_at > now()
 	   and not exists (select from academics.classrooms k
 		where k.id = x.classroom_id and lower(k.name) = lower(c.room));
+	with lone as materialized (
+		select l.* from academics.plan_roomless(courses, school) l
+	), busy as materialized (
+		select y.classroom_id, o.course_id, o.starts_at, o.ends_at
+		  from academics.sessions o
+		  join academics.session_classrooms y on y.session_id = o.id
+		 where o.school_id = school and not o.is_online and not o.is_cancelled
+		   and o.starts_at > (select min(l.starts_at) - interval '1 day' from lone l)
+		   and o.starts_at < (select max(l.ends_at) from lone l)
+		   and y.classroom_id in (select l.classroom_id from lone l)
+	)
 	insert into academics.session_classrooms
-	select s.id, k.id
-	  from academics.sessions s
-	  join academics.courses c on c.id = s.course_id
-	  join academics.classrooms k on k.school_id = s.school_id
-	   and lower(k.name) = lower(c.room) and k.is_active
-	 where s.course_id = any (courses) and s.school_id = school
-	   and s.slot_on is not null and not s.is_fixed
-	   and not exists (select from academics.session_classrooms x
-		where x.session_id = s.id);
+	select l.session_id, l.classroom_id from lone l
+	 where not exists (select from busy b
+		where b.classroom_id = l.classroom_id and b.course_id <> l.course_id
+		  and b.starts_at < l.ends_at and b.ends_at > l.starts_at)
+	   and not exists (select from lone e	-- who was first
+		where e.classroom_id = l.classroom_id and e.course_id <> l.course_id
+		  and e.starts_at < l.ends_at and e.ends_at > l.starts_at
+		  and (e.starts_at, e.session_id) < (l.starts_at, l.session_id));
+end;
+
+-- Those that did not get it: how many, and the first of them in words.
+create function academics.plan_clashes(courses uuid[], school uuid,
+    out clashes int, out clash_words text)
+language sql stable
+begin atomic
+	with lone as materialized (
+		select l.*, row_number() over (order by l.starts_at, l.session_id) as n
+		  from academics.plan_roomless(courses, school) l
+		 where l.ends_at > now()
+	)
+	select count(*), 'Without a room, because another course has it then: '
+	       || string_agg(format('%s, %s, %s–%s', l.room,
+		   to_char(l.starts_at at time zone h.timezone, 'YYYY-MM-DD'),
+		   to_char(l.starts_at at time zone h.timezone, 'HH24:MI'),
+		   to_char(l.ends_at at time zone h.timezone, 'HH24:MI'))
+		   || coalesce(' (' || o.code || ')', ''), '; ' order by l.n)
+		   filter (where l.n <= 5)
+	       || case when count(*) > 5 then '; and ' || count(*) - 5 || ' more.'
+		   else '.' end
+	  from lone l
+	  join academics.schools h on h.id = school
+	  left join lateral (select c.code
+		  from academics.session_classrooms y
+		  join academics.sessions s on s.id = y.session_id
+		  join academics.courses c on c.id = s.course_id
+		 where y.classroom_id = l.classroom_id and s.course_id <> l.course_id
+		   and s.starts_at < l.ends_at and s.ends_at > l.starts_at
+		   and not s.is_online and not s.is_cancelled and l.n <= 5
+		 limit 1) o on true;
 end;
 
 create function academics.plan_sessions(course uuid, school uuid, since date,
-    until date, out made int, out moved int, out removed int, out kept int)
+    until date, out made int, out moved int, out removed int, out kept int,
+    out clashes int, out clash_words text)
 language sql
 return academics.plan_sessions(array[course], school, since, until);
 
 -- One course, by somebody; no row: it is not theirs.
 create function academics.plan_course(course uuid, school uuid, actor uuid,
     role text, from_page boolean, since date, until date)
-returns table (made int, moved int, removed int, kept int)
+returns table (made int, moved int, removed int, kept int, clashes int,
+    clash_words text)
 language plpgsql set search_path = '' as $$
 begin
 	if not academics.may_plan(course, school, actor, role) then
@@ -164,7 +232,8 @@ $$;
 -- Every course of a term.
 create function academics.plan_term(school uuid, role text, from_page boolean,
     semester text, year int)
-returns table (courses int, made int, moved int, removed int, kept int)
+returns table (courses int, made int, moved int, removed int, kept int,
+    clashes int, clash_words text)
 language plpgsql set search_path = '' as $$
 declare
 	ids uuid[] := array(select c.id from academics.courses c
@@ -189,7 +258,8 @@ $$;
 grant execute on function
     academics.plan_sessions(uuid[], uuid, date, date),
     academics.plan_sessions(uuid, uuid, date, date),
-    academics.plan_rooms(uuid[], uuid),
+    academics.plan_roomless(uuid[], uuid), academics.plan_rooms(uuid[], uuid),
+    academics.plan_clashes(uuid[], uuid),
     academics.plan_course(uuid, uuid, uuid, text, boolean, date, date),
     academics.plan_term(uuid, text, boolean, text, int) to lyceum_courses;
 

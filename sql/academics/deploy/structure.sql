@@ -18,6 +18,18 @@ return case when is_page and (select s.ui_modification_disabled
 	    'sessions in another system, not on these pages.')
 	else true end;
 
+-- A classroom that is in use, and stays until this transaction ends.
+create function academics_api.hold_classroom(classroom uuid, school uuid)
+returns boolean
+language plpgsql security definer set search_path = '' as $$
+begin
+	perform from academics.classrooms k
+	 where k.id = classroom and k.school_id = school and k.is_active
+	   for key share;
+	return found;
+end
+$$;
+
 -- What sessions stand on is closed, not deleted: history keeps its names.  The
 -- row is locked first, so that a session which takes it meanwhile is seen.
 create function academics.remove_classroom(classroom uuid, school uuid,
@@ -37,7 +49,9 @@ begin
 		       version = k.version + k.is_active::int
 		 where k.id = classroom;
 	else
-		became := 'deleted';
+		-- beacon_api is made by a later project: bound when it is called.
+		became := coalesce('deleted. Without a room now: '
+		    || beacon_api.leave_classroom(classroom), 'deleted');
 		delete from academics.classrooms k where k.id = classroom;
 	end if;
 end
@@ -66,6 +80,8 @@ begin
 end
 $$;
 
+revoke execute on function academics_api.hold_classroom(uuid, uuid) from public;
+grant execute on function academics_api.hold_classroom(uuid, uuid) to lyceum_beacon;
 grant execute on function academics.open_to_change(uuid, boolean),
     academics.remove_classroom(uuid, uuid), academics.remove_group(uuid, uuid)
     to lyceum_courses;

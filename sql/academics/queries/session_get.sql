@@ -18,6 +18,9 @@ select l.id, l.course_id, l.code, l.course_name, l.title, l.name, l.hue, l.date,
 	  from academics.session_teachers x
 	  join identity_api.people p on p.id = x.teacher_id
 	 where x.session_id = l.id) as teachers,
+       case when academics.may_plan(l.course_id, l.school_id, :me, :my_role)
+	   then (select string_agg(c.words, ' ')
+	     from academics.room_clashes(l.id) c) end as room_clash,
        l.updated_at, l.version
   from academics.session_lines l
  where l.id = :id and l.school_id = :school_id

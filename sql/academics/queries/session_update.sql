@@ -12,9 +12,9 @@ select academics.session_change(s.id, s.school_id, :me, :my_role,
 	    (l.starts::date, to_char(l.starts, 'HH24:MI'))
 	then academics.school_instant(:school_id, b.day, b.start) end),
     coalesce(nullif(:ends_at::text, '')::timestamptz,
-	case when (b.day, b.end_) is distinct from
-	    (l.starts::date, to_char(l.ends, 'HH24:MI'))
-	then academics.school_instant(:school_id, b.day, b.end_) end),
+	case when (b.day, b.end_, b.later) is distinct from (l.starts::date,
+	    to_char(l.ends, 'HH24:MI'), (l.ends::date > l.starts::date)::int)
+	then academics.school_instant(:school_id, b.day + b.later, b.end_) end),
     :is_online::boolean, :closing_delay_minutes::int, :is_cancelled::boolean,
     :classroom_ids::jsonb, :group_ids::jsonb, :teacher_ids::jsonb,
     :clear_title::boolean or coalesce(:topic::text, :title) is not distinct from '',
@@ -24,5 +24,6 @@ select academics.session_change(s.id, s.school_id, :me, :my_role,
  cross join lateral (select s.starts_at at time zone h.timezone as starts,
 	s.ends_at at time zone h.timezone as ends) l
  cross join (select nullif(:date::text, '')::date as day,
-	nullif(:start::text, '') as start, nullif(:end::text, '') as end_) b
+	nullif(:start::text, '') as start, nullif(:end::text, '') as end_,
+	(:end::text <= :start::text)::int as later) b
  where s.id = :id and s.school_id = :school_id

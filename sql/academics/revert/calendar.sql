@@ -9,6 +9,9 @@ drop function academics.session_create(uuid, uuid, uuid, text, boolean, text,
     timestamptz, timestamptz, boolean, int, jsonb, jsonb, jsonb);
 drop function academics.session_links(uuid, uuid, uuid[], uuid[], uuid[]);
 drop function academics.ids(jsonb, text);
+drop function academics.room_alone(uuid, text);
+drop function academics.rooms_of(uuid);
+drop function academics.room_clashes(uuid);
 drop function academics.session_alone(uuid, uuid, timestamptz, uuid);
 drop function academics.plan_lock(uuid);
 drop function academics.session_times(timestamptz, timestamptz);

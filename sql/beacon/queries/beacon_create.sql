@@ -9,9 +9,7 @@ with b as (
 	       nullif(:firmware, ''),
 	       decode(:tag_uid, 'hex')
 	 where :classroom_id::uuid is null
-	    or exists (select from academics_api.classrooms k
-		where k.id = :classroom_id::uuid and k.school_id = :school_id
-		  and k.is_active)
+	    or academics_api.hold_classroom(:classroom_id::uuid, :school_id)
 	    or platform.fail('invalid', 'That is not a classroom of this school.',
 		'classroom_id')
 	returning id, name, kind, classroom_id, firmware, tag_uid, is_active,

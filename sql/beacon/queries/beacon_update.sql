@@ -12,9 +12,7 @@ update beacon.beacons b
    and (:if_match::int is null or b.version = :if_match::int)
    and (:classroom_id::uuid is null
 	or :classroom_id::uuid is not distinct from b.classroom_id
-	or exists (select from academics_api.classrooms k
-	    where k.id = :classroom_id::uuid and k.school_id = :school_id
-	      and k.is_active)
+	or academics_api.hold_classroom(:classroom_id::uuid, :school_id)
 	or platform.fail('invalid', 'That is not a classroom of this school.',
 	    'classroom_id'))
 returning b.id, b.name, b.kind, b.classroom_id, b.firmware, b.is_active,

@@ -1,0 +1,4 @@
+-- Revert beacon:shown
+begin;
+drop view beacon.shown;
+commit;

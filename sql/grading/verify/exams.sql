@@ -1,0 +1,17 @@
+-- Verify grading:exams
+begin;
+do $$
+declare
+	s uuid := platform.uuid7();
+	x uuid;
+begin
+	insert into grading.exams (school_id, course_id, title, max_score, weight)
+	values (s, s, 'Final exam', 100, 0.5) returning id into x;
+	insert into grading.exam_results (exam_id, school_id, course_id,
+	    enrollment_id, student_id, seat)
+	values (x, s, s, platform.uuid7(), s, 1);
+	delete from grading.exams where id = x;
+	assert (select count(*) from grading.exam_history where exam_id = x) = 4;
+end
+$$;
+rollback;

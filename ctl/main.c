@@ -66,7 +66,8 @@ static const struct command commands[] = {
 	  cmd_close_sessions },
 	{ "prune", "Delete what has served its time",
 	  "Answers kept for repeated requests (72 hours), delivered events (30\n"
-	  "days), ended sessions (7 days). To be run daily.",
+	  "days), ended sessions (7 days), proofs and tokens of beacons that\n"
+	  "their time refuses (an hour). To be run daily.",
 	  cmd_prune },
 };
 /* clang-format on */

@@ -2,7 +2,8 @@
 #include <errno.h>
 #include <libpq-fe.h>
 #include <poll.h>
-#include <time.h>
+#include "clock.h"
+#include "crew.h"
 #include "db.h"
 #include "db_error.h"
 #include "log.h"
@@ -18,6 +19,7 @@ static struct {
 	char		*conninfo;
 	unsigned	 generation;	/* of the connection */
 	int64_t		 tried_ms;
+	int		 patience;	/* ms, then others step in */
 	bool		 begun;		/* a transaction is open */
 	bool		 pending;	/* BEGIN travels with the next step */
 	int		 fail_at;
@@ -32,18 +34,9 @@ static const struct query q_commit = { "commit", "commit", none, none,
     CARD_EXEC, NULL, &commit_state };
 
 static int64_t
-now_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
-static int64_t
 now_ms(void)
 {
-	return now_us() / 1000;
+	return clock_us() / 1000;
 }
 
 /* ---- The connection */
@@ -80,6 +73,7 @@ connected(bool sure)
 	drop_connection();
 	if (db.tried_ms != 0 && now_ms() - db.tried_ms < RECONNECT_MS)
 		return false;
+	crew_away();
 	db.conn = PQconnectdb(db.conninfo);
 	db.tried_ms = PQstatus(db.conn) == CONNECTION_OK ? 0 : now_ms();
 	db.generation++;
@@ -111,6 +105,8 @@ db_close(void)
 static bool
 wait_answer(int64_t until)
 {
+	int64_t most = db.patience;
+
 	while (PQisBusy(db.conn)) {
 		struct pollfd p = { .fd = PQsocket(db.conn),
 		    .events = POLLIN };
@@ -119,10 +115,13 @@ wait_answer(int64_t until)
 
 		if (left <= 0)
 			return false;
-		n = poll(&p, 1, (int)left);
-		if (n == 0 || (n < 0 && errno != EINTR))
-			return false;
-		if (n > 0 && PQconsumeInput(db.conn) == 0)
+		n = poll(&p, 1, (int)(left < most ? left : most));
+		if (n == 0) {
+			crew_away();
+			most = left;
+		}
+		if ((n < 0 && errno != EINTR) ||
+		    (n > 0 && PQconsumeInput(db.conn) == 0))
 			return false;
 	}
 	return true;
@@ -171,15 +170,6 @@ prepare(struct req *r, const struct query *q)
 	return ok;
 }
 
-static bool
-prepare_all(struct req *r, const struct db_step *s, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!prepare(r, s[i].q))
-			return false;
-	return true;
-}
-
 static void
 take(struct req *r, struct db_step *s, PGresult *res)
 {
@@ -218,6 +208,33 @@ run_single(struct req *r, struct db_step *s)
 	take(r, s, res);
 }
 
+/* Where it stands, so that a limit set before it counts for this, too. */
+static bool
+send_prepare(struct db_step *s)
+{
+	const struct query *q = s->q;
+
+	s->parses = q->state->prepared != db.generation;
+	q->state->prepared = db.generation;
+	return !s->parses ||
+	    PQsendPrepare(db.conn, q->name, q->text, 0, NULL) == 1;
+}
+
+static void
+read_prepare(struct req *r, const struct db_step *s, int64_t until)
+{
+	PGresult *res = next_result(until);
+
+	if (!db_succeeded(res)) {
+		s->q->state->prepared = 0;
+		if (r->err == OK)
+			db_failed(r, s->q, res);
+	}
+	if (res != NULL)
+		PQclear(next_result(until));	/* the NULL between */
+	PQclear(res);
+}
+
 /* Every answer must be read, also behind a failure. */
 static void
 read_pipeline(struct req *r, struct db_step *s, size_t n)
@@ -226,6 +243,8 @@ read_pipeline(struct req *r, struct db_step *s, size_t n)
 	PGresult *res;
 
 	for (size_t i = 0; i < n; i++) {
+		if (s[i].parses)
+			read_prepare(r, &s[i], until);
 		res = next_result(until);
 		if (r->err == OK)
 			take(r, &s[i], res);
@@ -246,7 +265,7 @@ run_pipeline(struct req *r, struct db_step *s, size_t n)
 	bool sent = PQenterPipelineMode(db.conn) == 1;
 
 	for (size_t i = 0; sent && i < n; i++)
-		sent = send_step(&s[i]);
+		sent = send_prepare(&s[i]) && send_step(&s[i]);
 	if (!sent || PQpipelineSync(db.conn) != 1) {
 		db_failed(r, s[0].q, NULL);
 		drop_connection();
@@ -273,24 +292,22 @@ injected(struct req *r, size_t n)
 static void
 run_once(struct req *r, struct db_step *s, size_t n)
 {
-	int64_t started = now_us();
+	int64_t started = clock_us();
 
-	if (!connected(r->method != M_GET)) {
-		req_fail(r, ERR_DB, NULL);
-		return;
-	}
-	if (!prepare_all(r, s, n)) {
+	if (!connected(r->method != M_GET) ||
+	    (n == 1 && !prepare(r, s->q))) {
 		req_fail(r, ERR_DB, NULL);
 		return;
 	}
 	metric_db(METRIC_DB_ACTIVE);
+	db.patience = r->method == M_GET ? CREW_READ_MS : CREW_WRITE_MS;
 	if (n == 1)
 		run_single(r, s);
 	else
 		run_pipeline(r, s, n);
 	metric_db(db.conn == NULL ? METRIC_DB_NONE : METRIC_DB_IDLE);
 	metric_observe(query_took(s[n > 1 && s[0].q == &q_begin].q),
-	    now_us() - started);
+	    clock_us() - started);
 }
 
 /*
@@ -435,11 +452,9 @@ db_alive(void)
 		return false;
 	}
 	res = next_result(now_ms() + 1000);
-	ok = res != NULL && db_succeeded(res);
-	while (res != NULL) {
+	ok = db_succeeded(res);
+	for (; res != NULL; res = next_result(now_ms() + 1000))
 		PQclear(res);
-		res = next_result(now_ms() + 1000);
-	}
 	return ok;
 }
 

@@ -43,6 +43,7 @@ struct db_step {
 	const char *const	*params;
 	struct rows		*rows;		/* set by db_many */
 	int64_t			 affected;	/* set by db_many */
+	bool			 parses;	/* db.c: it is prepared first */
 };
 
 bool		 db_open(const char *conninfo);	/* false: not reachable now */

@@ -14,6 +14,7 @@
 #include "log.h"
 #include "req.h"
 #include "route.h"
+#include "rows.h"
 #include "site.h"
 #include "token.h"
 
@@ -276,6 +277,14 @@ grpc_time(struct req *r, const char *field, int64_t seconds, int32_t nanos)
 	grpc_fail(r, GRPC_INVALID_ARGUMENT, ERR_INVALID, "%s is not a time.",
 	    field);
 	return NULL;
+}
+
+char *
+grpc_text(const struct rows *rs, const char *column)
+{
+	const char *s = rows_get(rs, 0, column);
+
+	return (char *)(uintptr_t)(s == NULL ? "" : s);
 }
 
 /* ---- The answer */

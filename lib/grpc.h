@@ -50,6 +50,12 @@ const char	*grpc_time(struct req *, const char *field, int64_t seconds,
 struct rows	*grpc_rows(struct req *, const struct query *,
 		    const char *const *params);
 
+/*
+ * A column of the first row for a message, "" for NULL.  protobuf-c does not
+ * write to texts, and does not say so.
+ */
+char		*grpc_text(const struct rows *, const char *column);
+
 enum grpc_status grpc_status_of(enum err);
 
 #endif

@@ -9,6 +9,7 @@
 #	fences	libpq, libcurl and libmemcached where they belong
 #	pages	templates and scripts keep to the content security policy
 #	shell	scripts parse
+#	units	systemd reads ops/*.service and ops/*.timer
 #	headers	every header compiles alone, after core.h
 #	cppcheck
 #	tidy	clang-tidy, .clang-tidy
@@ -19,7 +20,7 @@ export LC_ALL
 SRC=$1
 shift
 BUILD=$PWD
-CHECKS=(format size floors fences pages shell headers cppcheck tidy dist)
+CHECKS=(format size floors fences pages shell units headers cppcheck tidy dist)
 [ $# -eq 0 ] || CHECKS=("$@")
 JOBS=${LYCEUM_JOBS:-$(nproc)}
 read -ra FLAGS <<< "$CHECK_FLAGS"
@@ -163,6 +164,25 @@ check_shell() {
 	for f in lyceum autogen.sh .ci/run tools/*.sh tests/*/*.sh; do
 		[ ! -f "$f" ] || bash -n "$f" 2>&1
 	done | complain "scripts do not parse"
+}
+
+# Whether the program is installed is another question.
+check_units() {
+	local dir f
+
+	if ! command -v systemd-analyze > /dev/null; then
+		echo 'gate: units are not looked at: there is no systemd-analyze'
+		return 0
+	fi
+	dir=$(mktemp -d)
+	for f in ops/*.service ops/*.timer; do
+		sed 's|^ExecStart=/usr/bin/lyceumctl|ExecStart=/bin/true|' "$f" > "$dir/${f##*/}"
+	done
+	systemd-analyze --man=no verify "$dir"/* 2>&1 | sed "s|$dir|ops|g" |
+		complain "systemd would not start it so"
+	f=$?
+	rm -rf "$dir"
+	return "$f"
 }
 
 check_headers() {

@@ -88,8 +88,9 @@ Builds and tests the checkout with its own database and ports. Areas:
   browser   the story of each role in Chromium
   gate      format, headers, clang-tidy, cppcheck, budgets, distcheck
 
-Without an area: all of them. The logs stay in the state folder, which is the
-one of `up` with "-check" behind its name.
+Without an area: all of them. The gate works beside api, which mostly waits.
+The logs stay in the state folder, which is the one of `up` with "-check"
+behind its name.
 END
 }
 

@@ -4,6 +4,7 @@
 STEP=		# what is being done, for an error without words
 SAID=		# an error has been told
 TICKER=		# pid of the process that shows the elapsed time
+BESIDE=		# process group of what goes on beside it
 STARTED=()	# what this run started, to be stopped if it fails
 
 say() {
@@ -63,6 +64,13 @@ ticker_stop() {
 	[ ! -t 1 ] || printf '\r\033[K'
 }
 
+beside_stop() {
+	[ -n "$BESIDE" ] || return 0
+	kill -- "-$BESIDE" 2>/dev/null || :
+	wait "$BESIDE" 2>/dev/null || :
+	BESIDE=
+}
+
 # step NAME COMMAND...: a part that may take long.  Not in an `if` or before
 # `||`: that would switch errexit off inside.
 step() {
@@ -90,6 +98,7 @@ on_exit() {
 
 	trap '' INT TERM HUP
 	ticker_stop
+	beside_stop
 	[ "$rc" != 0 ] || return 0
 	if [ -z "$SAID" ] && [ "$rc" -ge 128 ]; then
 		echo "lyceum: interrupted${STEP:+ while: $STEP}" >&2

@@ -16,15 +16,6 @@
 #include "rows.h"
 #include "site.h"
 
-/* protobuf-c does not write to texts, and does not say so. */
-static char *
-text(const struct rows *rs, const char *column)
-{
-	const char *s = rows_get(rs, 0, column);
-
-	return (char *)(uintptr_t)(s == NULL ? "" : s);
-}
-
 enum err
 grpc_get_user(struct req *r)
 {
@@ -43,12 +34,12 @@ grpc_get_user(struct req *r)
 	if (rows_count(rs) == 0)
 		return grpc_fail(r, GRPC_NOT_FOUND, ERR_NOT_FOUND,
 		    "There is no such user.");
-	u.id = text(rs, "id");
-	u.school_id = text(rs, "school_id");
-	u.email = text(rs, "email");
-	u.firstname = text(rs, "firstname");
-	u.lastname = text(rs, "lastname");
-	u.user_type = text(rs, "role");
+	u.id = grpc_text(rs, "id");
+	u.school_id = grpc_text(rs, "school_id");
+	u.email = grpc_text(rs, "email");
+	u.firstname = grpc_text(rs, "firstname");
+	u.lastname = grpc_text(rs, "lastname");
+	u.user_type = grpc_text(rs, "role");
 	out.user = &u;
 	return grpc_reply(r, &out);
 }

@@ -152,7 +152,7 @@ grpc_attempt(struct req *r)
 	    &attendance__api__v1__create_signature_attempt_request__descriptor);
 	Attendance__Api__V1__CreateSignatureAttemptResponse out =
 	    ATTENDANCE__API__V1__CREATE_SIGNATURE_ATTEMPT_RESPONSE__INIT;
-	const char *p[P__MAX + 1] = { NULL }, *message;
+	const char *p[P__MAX + 1] = { NULL };
 	const struct rows *rs;
 
 	if (q == NULL)
@@ -165,11 +165,9 @@ grpc_attempt(struct req *r)
 		return grpc_fail(r, GRPC_NOT_FOUND, ERR_NOT_FOUND,
 		    "There is no such session, classroom or student, or no "
 		    "such beacon in their school.");
-	message = rows_get(rs, 0, "message");
-	out.signature_id = (char *)(uintptr_t)rows_get(rs, 0, "id");
+	out.signature_id = grpc_text(rs, "id");
 	out.status = status_by_name(rows_get(rs, 0, "status"));
-	if (message != NULL)
-		out.message = (char *)(uintptr_t)message;
+	out.message = grpc_text(rs, "message");
 	return grpc_reply(r, &out);
 }
 

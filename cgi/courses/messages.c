@@ -23,13 +23,16 @@ found(struct req *r, const struct query *q, const char *const *params,
 	return r->err == OK ? rs : NULL;
 }
 
-/* protobuf-c does not write to texts, and does not say so. */
-static char *
-text(const struct rows *rs, const char *column)
+/* What is known of somebody, or of a room, and a session. */
+static const struct rows *
+of_session(struct req *r, const struct query *query, const char *field,
+    const char *id, const char *session)
 {
-	const char *s = rows_get(rs, 0, column);
+	const char *p[3] = { NULL };
 
-	return (char *)(uintptr_t)(s == NULL ? "" : s);
+	p[0] = grpc_uuid(r, field, id);
+	p[1] = grpc_uuid(r, "course_id", session);
+	return found(r, query, p, "session");
 }
 
 enum err
@@ -48,9 +51,9 @@ grpc_get_course(struct req *r)
 
 	if (rs == NULL)
 		return r->err;
-	c.id = text(rs, "id");
-	c.school_id = text(rs, "school_id");
-	c.name = text(rs, "name");
+	c.id = grpc_text(rs, "id");
+	c.school_id = grpc_text(rs, "school_id");
+	c.name = grpc_text(rs, "name");
 	start.seconds = rows_int(rs, 0, "starts_s");
 	start.nanos = (int32_t)rows_int(rs, 0, "starts_n");
 	end.seconds = rows_int(rs, 0, "ends_s");
@@ -73,22 +76,18 @@ grpc_validate_teacher(struct req *r)
 	    &academics__api__v1__validate_teacher_course_request__descriptor);
 	Academics__Api__V1__ValidateTeacherCourseResponse out =
 	    ACADEMICS__API__V1__VALIDATE_TEACHER_COURSE_RESPONSE__INIT;
-	const char *p[3] = { NULL };
-	const struct rows *rs;
 
-	if (q != NULL) {
-		p[0] = grpc_uuid(r, "teacher_id", q->teacher_id);
-		p[1] = grpc_uuid(r, "course_id", q->course_id);
-	}
-	rs = found(r, &q_grpc_teacher, p, "session");
-	out.is_assigned = rows_is(rs, 0, "is_assigned");
+	if (q == NULL)
+		return r->err;
+	out.is_assigned = rows_is(of_session(r, &q_grpc_teacher,
+	    "teacher_id", q->teacher_id, q->course_id), 0, "is_assigned");
 	return grpc_reply(r, &out);
 }
 
 static size_t
 read_groups(struct req *r, const struct rows *rs, char **ids)
 {
-	const char *s = text(rs, "group_ids");
+	const char *s = grpc_text(rs, "group_ids");
 	size_t n = 0;
 
 	while (*s != '\0' && n < GROUPS_MAX) {
@@ -108,15 +107,13 @@ grpc_validate_student(struct req *r)
 	    &academics__api__v1__validate_student_course_request__descriptor);
 	Academics__Api__V1__ValidateStudentCourseResponse out =
 	    ACADEMICS__API__V1__VALIDATE_STUDENT_COURSE_RESPONSE__INIT;
-	const char *p[3] = { NULL };
 	char *groups[GROUPS_MAX];
 	const struct rows *rs;
 
-	if (q != NULL) {
-		p[0] = grpc_uuid(r, "student_id", q->student_id);
-		p[1] = grpc_uuid(r, "course_id", q->course_id);
-	}
-	rs = found(r, &q_grpc_student, p, "session");
+	if (q == NULL)
+		return r->err;
+	rs = of_session(r, &q_grpc_student, "student_id", q->student_id,
+	    q->course_id);
 	if (rs == NULL)
 		return r->err;
 	out.is_allowed = rows_is(rs, 0, "is_allowed");
@@ -133,15 +130,11 @@ grpc_validate_classroom(struct req *r)
 	    &academics__api__v1__validate_classroom_course_request__descriptor);
 	Academics__Api__V1__ValidateClassroomCourseResponse out =
 	    ACADEMICS__API__V1__VALIDATE_CLASSROOM_COURSE_RESPONSE__INIT;
-	const char *p[3] = { NULL };
-	const struct rows *rs;
 
-	if (q != NULL) {
-		p[0] = grpc_uuid(r, "classroom_id", q->classroom_id);
-		p[1] = grpc_uuid(r, "course_id", q->course_id);
-	}
-	rs = found(r, &q_grpc_classroom, p, "session");
-	out.is_linked = rows_is(rs, 0, "is_linked");
+	if (q == NULL)
+		return r->err;
+	out.is_linked = rows_is(of_session(r, &q_grpc_classroom,
+	    "classroom_id", q->classroom_id, q->course_id), 0, "is_linked");
 	return grpc_reply(r, &out);
 }
 
@@ -161,7 +154,7 @@ grpc_get_preferences(struct req *r)
 
 	if (rs == NULL)
 		return r->err;
-	s.id = text(rs, "id");
+	s.id = grpc_text(rs, "id");
 	s.default_signature_closing_delay_minutes = (int32_t)rows_int(rs, 0,
 	    "default_signature_delay_minutes");
 	s.teacher_can_modify_closing_delay = rows_is(rs, 0,

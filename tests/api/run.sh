@@ -22,6 +22,8 @@ for t in "$LYCEUM_BUILDDIR"/tests/api/test_* ./test_*.sh; do
 	case $t in *.o|*.c|*.d|*.Po) continue ;; esac
 	[ -x "$t" ] || continue
 	echo "== ${t##*/}"
+	since=${EPOCHREALTIME/[.,]/}
 	"$t" || { failed=$((failed + 1)); echo "FAILED: ${t##*/}"; }
+	echo "== ${t##*/}: $(((${EPOCHREALTIME/[.,]/} - since) / 1000)) ms"
 done
 [ "$failed" = 0 ]

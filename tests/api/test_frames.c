@@ -231,6 +231,48 @@ every_byte_counts(void)
 	api_free();
 }
 
+/*
+ * Whoever sees a signature (r, s) can make another of the same bytes, (r, n -
+ * s).  It is right, and the frame is the same: it was taken already.
+ */
+static void
+the_other_form_of_a_signature(void)
+{
+	static const uint8_t order[32] = { 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0,
+		0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6,
+		0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2,
+		0xfc, 0x63, 0x25, 0x51 };
+	struct phone a = phone_made(&lesson);
+	struct presence_frame f = unit_frame(&unit, &lesson);
+	struct presence_proof p = proof_flash(&unit, &lesson, &a);
+	uint8_t bytes[PRESENCE_FRAME_MAX], *s;
+	size_t n;
+	char text[B64_SIZE(PRESENCE_FRAME_LEN(1))];
+	const char *good;
+	struct reply *r;
+	int borrow = 0;
+
+	frame_add(&f, &p);
+	good = frame_body(&unit, &f, true);
+	T_TRUE(b64_decode(good + 10, strlen(good) - 12, bytes, sizeof(bytes),
+	    &n));
+	s = bytes + n - 32;
+	for (int i = 31; i >= 0; i--) {
+		int d = order[i] - s[i] - borrow;
+
+		borrow = d < 0;
+		s[i] = (uint8_t)(d + 256 * borrow);
+	}
+	T_EQ(borrow, 0);
+	b64_encode(text, bytes, n);
+	T_RESULT(unit_post(&unit, good), "accepted", "");
+	r = unit_post(&unit, api_format("{\"frame\":\"%s\"}", text));
+	T_PROBLEM(r, 409, "replay");
+	T_SAME(reply_text(r, "is_last"), "false");
+	T_SAME(records_of(&a), "1");
+	api_free();
+}
+
 static void
 what_is_no_frame(void)
 {
@@ -296,6 +338,7 @@ main(void)
 		{ "numbers", numbers_only_grow },
 		{ "clone", a_clone_is_noticed },
 		{ "every byte", every_byte_counts },
+		{ "other form", the_other_form_of_a_signature },
 		{ "no frame", what_is_no_frame },
 		{ "of its beacon", a_frame_is_of_its_beacon },
 		{ "clocks", half_a_minute_either_way },

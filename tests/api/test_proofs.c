@@ -121,6 +121,49 @@ an_old_proof(void)
 	api_free();
 }
 
+static const char *
+rows_of(const char *table, const char *where)
+{
+	return psql(api_format("select count(*) from beacon.%s where %s",
+	    table, where));
+}
+
+/*
+ * What only refuses a repetition may go when time does: a younger row stays,
+ * and a proof as old as the youngest that went is refused by its time.
+ */
+static void
+what_was_pruned_is_too_old(void)
+{
+	struct phone a = phone_made(&lesson), b = phone_made(&lesson);
+	struct presence_proof p = proof_timestamp(&unit, &lesson, &a), q;
+	const char *of_a = api_format("student_id = '%s'", a.student);
+	const char *of_b = api_format("student_id = '%s'", b.student);
+	const char *ctl = getenv("LYCEUMCTL");
+
+	q = proof_timestamp(&unit, &lesson, &b);
+	T_RESULT(unit_prove(&unit, &lesson, &p), "accepted", "");
+	T_RESULT(unit_prove(&unit, &lesson, &q), "accepted", "");
+	psql(api_format("update beacon.proofs set at = now() - interval "
+			"'1 minute' * case when %s then 61 else 59 end "
+	    "where %s or %s",
+	    of_a, of_a, of_b));
+	psql(api_format("insert into beacon.tokens select sha256('%u'), '%s', "
+			"1, now() - interval '61 minutes'",
+	    unique(), unit.id));
+	T_EQ(system(api_format("%s prune > /dev/null", ctl)), 0);
+	T_SAME(rows_of("proofs", of_a), "0");
+	T_SAME(rows_of("proofs", of_b), "1");
+	T_SAME(rows_of("tokens", api_format("beacon_id = '%s'", unit.id)),
+	    "1");
+	p.t_ms -= UINT64_C(61) * 60 * 1000;
+	p.round = presence_round(p.t_ms);
+	p.totp = presence_totp(unit.room, p.t_ms);
+	proof_again(&p, &unit, &lesson, &a);
+	T_RESULT(unit_prove(&unit, &lesson, &p), "refused", "clock");
+	api_free();
+}
+
 static void
 a_stranger_is_refused(void)
 {
@@ -234,6 +277,7 @@ main(void)
 		{ "wrong bits", two_wrong_bits_are_forgiven },
 		{ "a proof again", a_proof_counts_once },
 		{ "old proof", an_old_proof },
+		{ "pruned", what_was_pruned_is_too_old },
 		{ "stranger", a_stranger_is_refused },
 		{ "borrowed device", a_borrowed_device },
 		{ "slot, code", another_slot_or_code },

@@ -374,7 +374,7 @@ forms_speak_the_schools_clock(void)
 	room = classroom_made();
 	hidden = form_of("admin", new, c.sessions);
 	r = form_send("admin", c.sessions, hidden,
-	    api_format("date=2031-07-07&start=11:00&end=10:00&topic=Open+day&"
+	    api_format("date=2031-07-07&start=11:00&end=25:00&topic=Open+day&"
 	    "_classroom_id=%s&closing_delay_minutes=&is_online=true",
 	    room));
 	T_STATUS(r, 422);

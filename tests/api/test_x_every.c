@@ -11,6 +11,9 @@
 #include "route.h"
 #include "unit/suite.h"
 
+#define WAIT_MS 20000
+#define STEP_MS 20
+
 /* What the tests of the outage (test_z_outage.sh) meet, after this one. */
 static const enum err later[] = { ERR_DB };
 
@@ -58,7 +61,36 @@ read_line(const char *line)
 	api_free();
 }
 
-/* From where the log was when the tests began. */
+/* Until a line names this request; false if none does in time. */
+static bool
+read_until(FILE *f, const char *id)
+{
+	char *line = NULL;
+	size_t room = 0;
+	int ms = 0;
+	bool found = false;
+
+	while (!found && ms < WAIT_MS) {
+		ssize_t n = getline(&line, &room, f);
+
+		if (n <= 0 || line[n - 1] != '\n') {
+			fseek(f, n > 0 ? -n : 0, SEEK_CUR);
+			usleep(STEP_MS * 1000);
+			ms += STEP_MS;
+			continue;
+		}
+		found = strstr(line, id) != NULL;
+		if (strstr(line, "\"error_type\"") != NULL)
+			read_line(line);
+	}
+	free(line);
+	return found;
+}
+
+/*
+ * From where the log was when the tests began, to a request of now: it is
+ * written by the dozen, a while after the answer.
+ */
 static int
 read_log(void)
 {
@@ -66,8 +98,8 @@ read_log(void)
 	    "LYCEUM_LOG_START");
 	FILE *f = dir == NULL ? NULL : fopen(api_format("%s/lyceum.jsonl",
 	    dir), "re");
-	char *line = NULL;
-	size_t room = 0;
+	char *last;
+	bool all;
 
 	if (f == NULL) {
 		fprintf(stderr, "LYCEUM_LOG must name the logs' folder\n");
@@ -75,13 +107,14 @@ read_log(void)
 	}
 	if (from != NULL)
 		fseek(f, strtol(from, NULL, 10), SEEK_SET);
-	while (getline(&line, &room, f) > 0)
-		if (strstr(line, "\"error_type\"") != NULL)
-			read_line(line);
-	free(line);
+	last = strdup(reply_header(api_get(NULL, "/courses"), "X-Request-ID"));
+	all = last != NULL && *last != '\0' && read_until(f, last);
+	free(last);
 	fclose(f);
+	if (!all)
+		fprintf(stderr, "the log does not name the last request\n");
 	qsort(met, nmet, sizeof(*met), by_text);
-	return 0;
+	return all ? 0 : -1;
 }
 
 static bool
@@ -238,7 +271,6 @@ main(void)
 	};
 
 	api_start();
-	sleep(2);	/* the log is written by the dozen */
 	if (read_log() != 0)
 		return 2;
 	before = read_all(getenv("LYCEUM_METRICS_START"));

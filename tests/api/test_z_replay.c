@@ -94,7 +94,8 @@ memcached_forgets(void)
 
 /*
  * A worker whose connection died answers 503 once.  The tests that follow
- * are not to meet that: all pools begin anew, with new connections.
+ * are not to meet that: all pools begin anew, with new connections, and say
+ * so by a new pid file.
  */
 static bool
 all_are_back(void)
@@ -103,8 +104,11 @@ all_are_back(void)
 	    "/grades?limit=1", "/beacon?limit=1" };
 
 	if (system(api_format("for p in '%s'/*.pid; do case $p in "
-	    "*/nginx.pid|*/memcached.pid|*/syslog*) ;; *) kill -HUP "
-	    "$(cat \"$p\") ;; esac; done; sleep 2", env("LYCEUM_RUN"))) != 0)
+	    "*/nginx.pid|*/memcached.pid|*/syslog*) continue ;; esac; "
+	    "was=$(stat -c %%i \"$p\"); kill -HUP $(cat \"$p\"); n=0; "
+	    "while [ \"$(stat -c %%i \"$p\")\" = $was ]; do "
+	    "sleep 0.05; n=$((n + 1)); [ $n -lt 300 ] || exit 1; done; done",
+	    env("LYCEUM_RUN"))) != 0)
 		return false;
 	for (size_t i = 0; i < NITEMS(paths); i++)
 		for (int ms = 0, good = 0; good < 3; ms += 100) {

@@ -48,7 +48,7 @@ export async function signIn(who, options) {
 export async function accessible(page, what) {
   // The page's policy forbids eval and outside scripts; the debugger may.
   const cdp = await page.context().newCDPSession(page);
-  await cdp.send('Runtime.evaluate', { expression: axe });
+  await cdp.send('Runtime.evaluate', { expression: `if (!window.axe) { ${axe} }` });
   const { result } = await cdp.send('Runtime.evaluate', { awaitPromise: true, returnByValue: true,
     expression: `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
       .then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target + ' ' + n.failureSummary).join(' | ')))` });
@@ -56,12 +56,16 @@ export async function accessible(page, what) {
   assert.deepEqual(result.value, [], `axe on ${what}`);
 }
 
+// Signed in once; a file of tests is done before the token is old.
+const tokens = new Map();
 export async function token(who) {
+  if (tokens.has(who)) return tokens.get(who);
   const r = await fetch(`${url}/api/v1/auth/login`, { method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ email: `${who}@lyceum.example`, password }) });
   assert.equal(r.status, 200, `sign-in of ${who}`);
-  return (await r.json()).access_token;
+  tokens.set(who, (await r.json()).access_token);
+  return tokens.get(who);
 }
 
 export async function api(who, method, path, body, headers = {}) {
@@ -72,16 +76,58 @@ export async function api(who, method, path, body, headers = {}) {
   return { status: r.status, body: text ? JSON.parse(text) : null };
 }
 
-// A session that is open to sign, of a course that the teacher teaches and
-// the student takes.
-export async function aSession() {
-  const me = (await api('teacher', 'GET', '/auth/me')).body;
-  const taught = (await api('admin', 'GET', `/courses?teacher_id=${me.id}&limit=100`)).body.items;
-  const mine = (await api('student', 'GET', '/enrollments?status=enrolled')).body.items;
-  const course = taught.find((c) => mine.some((e) => e.course_id === c.id));
-  const at = (minutes) => `${new Date(Date.now() + minutes * 60000).toISOString().slice(0, 19)}Z`;
-  const r = await api('teacher', 'POST', `/courses/${course.id}/sessions`, { starts_at: at(-1), ends_at: at(60) });
-  if (r.status !== 201)
-    throw new Error(`a session: ${r.status} ${JSON.stringify(r.body)}`);
+// Until it is so.
+export async function until(what, is) {
+  for (const end = Date.now() + 20000; !await is();)
+    assert.ok(Date.now() < end, what);
+}
+
+// What must be made; its row.
+export async function make(who, path, body) {
+  const r = await api(who, 'POST', path, body);
+  assert.equal(r.status, 201, `POST ${path}: ${JSON.stringify(r.body)}`);
   return r.body;
+}
+
+// ---- What a test may spoil
+
+let made = 0;
+export const unique = () => Date.now() * 10 + made++;
+
+// A course of the demo's teacher, with nobody in it.
+export async function aCourse(more = {}) {
+  const teacher = (await api('teacher', 'GET', '/auth/me')).body;
+  const n = unique();
+  const letter = (k) => String.fromCharCode(65 + Math.floor(n / 26 ** k) % 26);
+  const code = [0, 1, 2, 3].map(letter).join('') + String(Math.floor(n / 26 ** 4) % 1000).padStart(3, '0');
+  return make('admin', '/courses', { code, name: `Course of test ${n}`, capacity: 60, credits: 2,
+    semester: 'summer', year: 2032, teacher_id: teacher.id, schedule: {}, ...more });
+}
+
+// Their seat.
+export const enroll = (course, student) =>
+  make('admin', `/courses/${course.id}/enroll`, { student_id: student.id });
+
+export const enrollMe = async (course) => enroll(course, (await api('student', 'GET', '/auth/me')).body);
+
+// Students whom nobody else knows of, in the order of their names.
+export async function students(count) {
+  const n = unique(), all = [];
+  for (let i = 1; i <= count; i++)
+    all.push(await make('admin', '/users', { email: `student${i}.${n}@lyceum.example`,
+      full_name: `Student ${String(i).padStart(2, '0')} of ${n}`, role: 'student', password }));
+  return all;
+}
+
+export const minutes = (n) => `${new Date(Date.now() + n * 60000).toISOString().slice(0, 19)}Z`;
+
+// A session that is open to sign, of a course of this term that the demo's
+// student and three more take.
+export async function aSession() {
+  const terms = (await api('admin', 'GET', '/school/terms')).body.items;
+  const { semester, year } = terms.find((t) => t.current) ?? terms[0];
+  const course = await aCourse({ semester, year });
+  await enrollMe(course);
+  for (const s of await students(3)) await enroll(course, s);
+  return make('teacher', `/courses/${course.id}/sessions`, { starts_at: minutes(-1), ends_at: minutes(60) });
 }

@@ -3,7 +3,7 @@
 import { test, after } from 'node:test';
 import assert from 'node:assert/strict';
 import ICAL from 'ical.js';
-import { accessible, api, close, signIn, token, url } from './browser.mjs';
+import { aCourse, accessible, api, close, enrollMe, make, signIn, token, url } from './browser.mjs';
 
 after(close);
 
@@ -21,19 +21,11 @@ async function look(page, name) {
   }
 }
 
-// A course of the demo's teacher, in which the demo's student has a seat.
-let made = 0;
-async function aCourse() {
-  const teacher = (await api('teacher', 'GET', '/auth/me')).body;
-  const n = Date.now() * 10 + made++;
-  const letter = (k) => String.fromCharCode(65 + Math.floor(n / 26 ** k) % 26);
-  const code = [0, 1, 2, 3].map(letter).join('') + String(Math.floor(n / 26 ** 4) % 1000).padStart(3, '0');
-  const r = await api('admin', 'POST', '/courses', { code, name: 'Calendars, and how to read them',
-    capacity: 10, credits: 1, semester: 'summer', year, teacher_id: teacher.id });
-  assert.equal(r.status, 201, JSON.stringify(r.body));
-  const student = (await api('student', 'GET', '/auth/me')).body;
-  assert.equal((await api('admin', 'POST', `/courses/${r.body.id}/enroll`, { student_id: student.id })).status, 201);
-  return r.body;
+// In which the demo's student has a seat.
+async function planned() {
+  const course = await aCourse({ name: 'Calendars, and how to read them', year });
+  await enrollMe(course);
+  return course;
 }
 
 async function feed(address) {
@@ -50,7 +42,7 @@ async function feed(address) {
 const seconds = (time) => time.toJSDate().toISOString().replace('.000', '');
 
 test('a teacher plans a week on the pages', async () => {
-  const course = await aCourse();
+  const course = await planned();
   const page = await signIn('teacher');
   await page.goto(`/courses/${course.id}/sessions/new`);
   await look(page, 'teacher-session-new');
@@ -73,6 +65,7 @@ test('a teacher plans a week on the pages', async () => {
   assert.match(await cell.innerText(), /09:00–10:30/);
   await look(page, 'teacher-calendar');
   await page.getByRole('link', { name: 'Next week' }).click();
+  await page.waitForURL(new RegExp(`week=${summer}-1`));
   await page.getByRole('link', { name: 'Previous week' }).click();
   await page.getByRole('link', { name: /First meeting/ }).waitFor();
   await page.goto(`/courses/${course.id}/sessions?from=${summer}-01`);
@@ -94,18 +87,16 @@ test('a teacher plans a week on the pages', async () => {
 });
 
 test('a calendar program reads the feed', async () => {
-  const course = await aCourse();
+  const course = await planned();
   // Both sides of the change of the clock, and a title to fold and to escape.
   const title = `Réunion; n° 1, « ${'très '.repeat(30)}longue » \\ 🏛`;
-  for (const [day, hour] of [['03-01', '08'], ['07-01', '07'], ['11-30', '08']]) {
-    const r = await api('teacher', 'POST', `/courses/${course.id}/sessions`, { title,
+  for (const [day, hour] of [['03-01', '08'], ['07-01', '07'], ['11-30', '08']])
+    await make('teacher', `/courses/${course.id}/sessions`, { title,
       starts_at: `${year}-${day}T${hour}:00:00Z`, ends_at: `${year}-${day}T${hour}:45:00Z` });
-    assert.equal(r.status, 201, JSON.stringify(r.body));
-  }
   const page = await signIn('student');
   await page.goto('/calendar');
-  const make = page.getByRole('button', { name: 'Make an address' });
-  if (await make.count()) await make.click();
+  const button = page.getByRole('button', { name: 'Make an address' });
+  if (await button.count()) await button.click();
   const address = await page.getByLabel('Address').inputValue();
   await look(page, 'student-calendar');
   assert.ok(address.startsWith(url), address);

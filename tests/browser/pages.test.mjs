@@ -10,12 +10,12 @@ const shots = process.env.LYCEUM_SHOTS;
 const sizes = [{ width: 390, height: 844 }, { width: 1280, height: 900 }];
 
 async function look(page, path, name) {
+  const r = await page.goto(path);
+  assert.ok(r.status() < 400 || name.startsWith('error'), `${path}: ${r.status()}`);
   for (const viewport of sizes) {
     for (const colorScheme of ['light', 'dark']) {
       await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme });
-      const r = await page.goto(path);
-      assert.ok(r.status() < 400 || name.startsWith('error'), `${path}: ${r.status()}`);
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       const what = `${name} at ${viewport.width}, ${colorScheme}`;
       await accessible(page, what);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -28,7 +28,8 @@ async function look(page, path, name) {
   page.complaints.length = 0;
 }
 
-async function aCourse() {
+// One of the demo's, to look at.
+async function taught() {
   const me = (await api('teacher', 'GET', '/auth/me')).body;
   const list = (await api('admin', 'GET', `/courses?teacher_id=${me.id}`)).body.items;
   return list.find((c) => c.enrolled_count > 3) ?? list[0];
@@ -44,7 +45,7 @@ test('pages for everybody', async () => {
 
 test('pages of a student', async () => {
   const page = await signIn('student');
-  const course = await aCourse();
+  const course = await taught();
   const mine = (await api('student', 'GET', '/enrollments?status=enrolled')).body.items[0];
   for (const [path, name] of [['/', 'student-home'], ['/courses', 'student-courses'],
     [`/courses/${course.id}`, 'student-course'], ['/timetable', 'student-timetable'],
@@ -57,7 +58,7 @@ test('pages of a student', async () => {
 
 test('pages of a teacher', async () => {
   const page = await signIn('teacher');
-  const course = await aCourse();
+  const course = await taught();
   for (const [path, name] of [['/', 'teacher-home'], ['/timetable', 'teacher-timetable'],
     [`/courses/${course.id}`, 'teacher-course'], [`/courses/${course.id}/enrollments`, 'teacher-roster'],
     [`/courses/${course.id}/edit`, 'teacher-course-edit'],
@@ -68,7 +69,7 @@ test('pages of a teacher', async () => {
 
 test('pages of an administrator', async () => {
   const page = await signIn('admin');
-  const user = (await api('admin', 'GET', '/users?role=student&limit=1')).body.items[0];
+  const user = (await api('admin', 'GET', '/users?role=student&active=true&limit=1')).body.items[0];
   const subject = (await api('admin', 'GET', '/subjects?limit=1')).body.items[0];
   for (const [path, name] of [['/', 'admin-home'], ['/users', 'admin-users'],
     [`/users/${user.id}`, 'admin-user'], ['/users/new', 'admin-user-new'],

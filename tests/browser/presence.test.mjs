@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { api, close, password, signIn, url } from './browser.mjs';
+import { aCourse, api, close, enroll, make, minutes, password, signIn, students, unique, url } from './browser.mjs';
 
 const keys = mkdtempSync(join(tmpdir(), 'lyceum-beacon.'));
 after(() => { rmSync(keys, { recursive: true }); return close(); });
@@ -22,26 +22,13 @@ async function ctl(...args) {
 }
 
 // A course of the teacher's with so many students, and its class of now.
-async function aClass(students) {
-  const n = String(Date.now()).slice(-6);
-  const letters = [...n.slice(0, 3)].map((d) => String.fromCharCode(65 + Number(d))).join('');
-  const teacher = (await api('teacher', 'GET', '/auth/me')).body;
-  const room = (await api('admin', 'POST', '/classrooms', { name: `Room ${n}` })).body;
-  const course = (await api('admin', 'POST', '/courses', { code: `P${letters}${n.slice(3)}`,
-    name: `Presence of ${n}`, capacity: 60, credits: 2, semester: 'summer', year: 2032,
-    teacher_id: teacher.id, schedule: {} })).body;
-  for (let i = 1; i <= students; i++) {
-    const made = await api('admin', 'POST', '/users', { email: `phone${i}.${n}@lyceum.example`,
-      full_name: `Phone ${String(i).padStart(2, '0')} of ${n}`, role: 'student', password });
-    assert.equal(made.status, 201, JSON.stringify(made.body));
-    assert.equal((await api('admin', 'POST', `/courses/${course.id}/enroll`,
-      { student_id: made.body.id })).status, 201);
-  }
-  const at = (minutes) => `${new Date(Date.now() + minutes * 60000).toISOString().slice(0, 19)}Z`;
-  const session = await api('teacher', 'POST', `/courses/${course.id}/sessions`,
-    { starts_at: at(-2), ends_at: at(60), classroom_ids: [room.id] });
-  assert.equal(session.status, 201, JSON.stringify(session.body));
-  return { room, course, session: session.body };
+async function aClass(count) {
+  const room = await make('admin', '/classrooms', { name: `Room ${unique()}` });
+  const course = await aCourse();
+  for (const s of await students(count)) await enroll(course, s);
+  const session = await make('teacher', `/courses/${course.id}/sessions`,
+    { starts_at: minutes(-2), ends_at: minutes(60), classroom_ids: [room.id] });
+  return { room, course, session };
 }
 
 test('a class signs by the light of its room', async () => {

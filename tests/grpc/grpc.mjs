@@ -120,22 +120,26 @@ export function callRaw(c, path, bytes, options = {}) {
 
 export const NOBODY = '01900000-0000-7000-8000-000000000000';
 
-// What a session needs, made anew each time; ids by name.
+// What a session needs, people and all, made anew each time; ids by name.
 export function lesson(from = "now() - interval '2 minutes'", to = "now() + interval '1 hour'") {
 	return JSON.parse(sql(`
-with c as (
-	select c.id, c.school_id, t.teacher_id, e.student_id
-	  from academics.courses c
-	  join academics.course_teachers t on t.course_id = c.id
-	  join academics.enrollments e on e.course_id = c.id and e.status = 'enrolled'
-	  join identity.users u on u.id = e.student_id and u.is_active
-	 where c.is_active order by e.id limit 1),
-o as (
-	select u.id from identity.users u, c
-	 where u.school_id = c.school_id and u.role = 'student' and u.is_active
-	   and not exists (select from academics.enrollments e
-		where e.course_id = c.id and e.student_id = u.id)
-	 order by u.id limit 2),
+with p as (
+	insert into identity.users (school_id, email, full_name, role, password_hash)
+	select s.id, part || '-' || gen_random_uuid() || '@made.example', part,
+	       case part when 'teacher' then part else 'student' end, '*'
+	  from academics.schools s,
+	       unnest(array['teacher', 'student', 'member', 'outsider']) part
+	 where s.code = 'LYCEUM' returning id, school_id, full_name as part),
+c as (
+	insert into academics.courses (school_id, code, name, teacher_id, capacity,
+	    credits, semester, year, schedule)
+	select school_id, 'GRPC' || floor(random() * 899 + 100), 'A course of gRPC', id, 40,
+	       3, 'summer', 2001 + floor(random() * 20), '{}'
+	  from p where part = 'teacher' returning id, school_id, teacher_id),
+e as (
+	insert into academics.enrollments (school_id, student_id, course_id, status, enrolled_at)
+	select c.school_id, p.id, c.id, 'enrolled', now()
+	  from c, p where p.part = 'student' returning student_id),
 k as (
 	insert into academics.classrooms (school_id, name)
 	select school_id, 'grpc ' || gen_random_uuid() from c returning id),
@@ -144,7 +148,7 @@ g as (
 	select school_id, 'grpc ' || gen_random_uuid() from c returning id),
 m as (
 	insert into academics.group_members (group_id, student_id)
-	select g.id, (select id from o limit 1) from g returning student_id),
+	select g.id, p.id from g, p where p.part = 'member' returning student_id),
 s as (
 	insert into academics.sessions (school_id, course_id, title, starts_at, ends_at,
 	    closing_delay_minutes)
@@ -157,11 +161,11 @@ b as (
 d as (
 	insert into identity.devices (school_id, user_id, name, public_key, flash_key, bound_by)
 	select school_id, student_id, 'grpc', sha256(random()::text::bytea) || sha256('x') || '\\x04',
-	       sha256('y'), student_id from c returning id)
+	       sha256('y'), student_id from c, e returning id)
 select json_build_object('school', c.school_id, 'course', c.id, 'teacher', c.teacher_id,
-	'student', c.student_id, 'member', m.student_id, 'outsider',
-	(select id from o offset 1), 'room', k.id, 'group', g.id, 'session', s.id,
+	'student', e.student_id, 'member', m.student_id, 'outsider',
+	(select id from p where part = 'outsider'), 'room', k.id, 'group', g.id, 'session', s.id,
 	'starts', extract(epoch from s.starts_at), 'ends', extract(epoch from s.ends_at),
 	'beacon', b.id, 'device', d.id)
-  from c, k, g, m, s, b, d`));
+  from c, e, k, g, m, s, b, d`));
 }

@@ -1,7 +1,9 @@
 // What goes around the messages: who calls, deadlines, metadata, sizes.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import http2 from 'node:http2';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { authority, call, callRaw, client, closeAll, grpc, lesson, nobody, NOBODY, server, serviceToken,
     sql, status, stranger, target } from './grpc.mjs';
@@ -167,6 +169,41 @@ test('a deadline ends the statement too', async () => {
 	await held;
 	assert.equal(sql(`select count(*) from attendance.signatures where session_id = '${l.session}'`), '0');
 	assert.equal((await call(c, 'CreateSignatureAttempt', ask)).value.status, 'SIGNATURE_STATUS_ACCEPTED');
+});
+
+// Workers that have prepared nothing yet.
+async function bornAnew(pool) {
+	const old = `select count(*) filter (where backend_start < '${sql('select now()')}') || ' ' || (count(*) > 0)
+	    from pg_stat_activity where usename = 'lyceum_${pool}'`;
+
+	process.kill(Number(readFileSync(join(process.env.PGHOST, `${pool}.pid`), 'utf8')), 'SIGHUP');
+	while (sql(old) !== '0 true')
+		await new Promise((r) => setTimeout(r, 50));
+}
+
+// A worker that was just born prepares its statements at their first use, and
+// waits where a table is being altered.
+test('a deadline ends the preparing of a statement too', async () => {
+	await bornAnew('courses');
+	const altered = new Promise((resolve) => execFile('psql', ['-XqAt', '-c', 'begin', '-c',
+	    'lock table academics.sessions in access exclusive mode', '-c', 'select pg_sleep(3)', '-c', 'commit'],
+	    resolve));
+	const held = () => sql(`select count(*) from pg_locks where relation = 'academics.sessions'::regclass
+	    and mode = 'AccessExclusiveLock' and granted`) === '1';
+
+	while (!held())
+		await new Promise((r) => setTimeout(r, 20));
+	const began = Date.now();
+	const c = client('academics');
+	const all = await Promise.all(Array.from({ length: 8 }, () =>
+	    call(c, 'GetCourse', { course_id: l.session }, { deadline: Date.now() + 400 })));
+	assert.deepEqual([...new Set(all.map((r) => r.code))], [status.DEADLINE_EXCEEDED]);
+	await new Promise((r) => setTimeout(r, 600));
+	assert.equal(sql(`select count(*) from pg_stat_activity where wait_event_type = 'Lock'
+	    and query like '%academics_api.sessions%' and pid <> pg_backend_pid()`), '0');
+	assert.ok(held(), `${Date.now() - began} ms`);
+	await altered;
+	assert.equal((await call(c, 'GetCourse', { course_id: l.session })).code, status.OK);
 });
 
 test('a deadline that has passed, and one that is none', async () => {

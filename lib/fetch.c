@@ -5,6 +5,7 @@
 
 #include "arena.h"
 #include "buf.h"
+#include "crew.h"
 #include "fetch.h"
 
 struct fetch {
@@ -165,6 +166,7 @@ fetch_json(struct fetch *f, struct arena *a, const struct fetch_ask *ask)
 	curl_easy_setopt(f->curl, CURLOPT_WRITEDATA, &body);
 	f->words[0] = '\0';
 	curl_easy_setopt(f->curl, CURLOPT_ERRORBUFFER, f->words);
+	crew_away();
 	code = curl_easy_perform(f->curl);
 	curl_slist_free_all(h);
 	if (code == CURLE_OK)

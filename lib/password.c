@@ -3,6 +3,7 @@
 #include <crypt.h>
 #include <sodium.h>
 
+#include "crew.h"
 #include "crypto.h"
 #include "password.h"
 
@@ -75,6 +76,7 @@ verify_bcrypt(const char *hash, const char *password)
 enum password
 password_verify(const char *hash, const char *password)
 {
+	crew_away();
 	if (hash == NULL) {
 		(void)verify_argon2id(unknown, password);
 		return PASSWORD_WRONG;

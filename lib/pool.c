@@ -9,6 +9,7 @@
 
 #include "app.h"
 #include "clock.h"
+#include "crew.h"
 #include "listener.h"
 #include "log.h"
 #include "metric.h"
@@ -76,7 +77,8 @@ start_worker(struct pool *p, struct child *c)
 	c->born = clock_us();
 	pid = fork();
 	if (pid == 0)
-		worker_run(p->app, p->conf, p->listener.fd, manager);
+		worker_run(p->app, p->conf, (int)(c - p->children),
+		    p->listener.fd, manager);
 	if (pid < 0) {
 		log_critical("fork", strerror(errno));
 		c->not_before = c->born + PAUSE_MAX_US;
@@ -157,6 +159,7 @@ ended(struct pool *p, pid_t pid, int status)
 		if (c->pid != pid)
 			continue;
 		report(p, pid, status);
+		crew_left(i);
 		if (status == 0 || now - c->born >= SHORT_LIFE_US)
 			c->pause = 0;
 		c->not_before = now + c->pause;
@@ -390,6 +393,15 @@ manage(struct pool *p)
 	}
 }
 
+/* Two at least: one may be replaced. */
+static unsigned
+processors(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n < 2 ? 2 : (unsigned)n;
+}
+
 int
 pool_run(const struct app *app, const struct config *conf, char **argv)
 {
@@ -404,6 +416,11 @@ pool_run(const struct app *app, const struct config *conf, char **argv)
 	if (!listener_open(&pool.listener, conf, why, sizeof(why))) {
 		fprintf(stderr, "%s: %s\n", conf->pool, why);
 		log_critical("listener", why);
+		log_flush();
+		return 1;
+	}
+	if (!crew_make((unsigned)pool.n, processors())) {
+		log_critical("crew", strerror(errno));
 		log_flush();
 		return 1;
 	}

@@ -11,6 +11,7 @@
 
 #include "app.h"
 #include "clock.h"
+#include "crew.h"
 #include "log.h"
 #include "metric.h"
 #include "worker.h"
@@ -20,7 +21,8 @@
 #define LOOK_EVERY	16	/* requests in a row */
 #define DRAIN_US	3000000	/* a socket that others hold never empties */
 
-enum source { FROM_LISTENER, FROM_SIGNAL };
+enum source { FROM_LISTENER, FROM_BELL, FROM_SIGNAL };
+enum seen { NOTHING, CALL, STOP };
 
 /* Of this process; the handlers need it. */
 static struct {
@@ -28,6 +30,7 @@ static struct {
 	int			 deadline;	/* seconds */
 	_Atomic int64_t		 until;		/* of a request; 0: none */
 	_Atomic bool		 armed;
+	int			 up, resting;	/* epolls: what to wait for */
 } worker;
 
 static void
@@ -96,7 +99,10 @@ arm(void)
 {
 	int64_t us = (int64_t)worker.deadline * 1000000;
 
-	worker.until = clock_us() + us;
+	int64_t now = clock_us();
+
+	worker.until = now + us;
+	crew_begin(now);
 	if (worker.armed)
 		return;
 	worker.armed = true;
@@ -107,6 +113,7 @@ static void
 disarm(void)
 {
 	worker.until = 0;
+	crew_end();
 }
 
 /*
@@ -134,22 +141,34 @@ handle_signals(sigset_t *term)
 }
 
 static int
-watch(int listener)
+watch(int fd, uint32_t events, enum source source, int sig)
 {
-	struct epoll_event calls = { .events = EPOLLIN | EPOLLEXCLUSIVE,
-	    .data.u32 = FROM_LISTENER };
+	struct epoll_event e = { .events = events | EPOLLEXCLUSIVE,
+	    .data.u32 = source };
 	struct epoll_event stop = { .events = EPOLLIN,
 	    .data.u32 = FROM_SIGNAL };
-	int ep = epoll_create1(EPOLL_CLOEXEC), sig = -1;
-	sigset_t term;
+	int ep = epoll_create1(EPOLL_CLOEXEC);
 
-	if (handle_signals(&term))
-		sig = signalfd(-1, &term, SFD_CLOEXEC);
-	if (ep < 0 || sig < 0 ||
-	    epoll_ctl(ep, EPOLL_CTL_ADD, listener, &calls) != 0 ||
+	if (ep < 0 || epoll_ctl(ep, EPOLL_CTL_ADD, fd, &e) != 0 ||
 	    epoll_ctl(ep, EPOLL_CTL_ADD, sig, &stop) != 0)
 		return -1;
 	return ep;
+}
+
+static bool
+watch_all(int listener)
+{
+	sigset_t term;
+	int sig;
+
+	if (!handle_signals(&term))
+		return false;
+	sig = signalfd(-1, &term, SFD_CLOEXEC);
+	if (sig < 0)
+		return false;
+	worker.up = watch(listener, EPOLLIN, FROM_LISTENER, sig);
+	worker.resting = watch(crew_bell(), EPOLLIN | EPOLLET, FROM_BELL, sig);
+	return worker.up >= 0 && worker.resting >= 0;
 }
 
 static bool
@@ -168,20 +187,43 @@ idle(const struct app *app, const struct config *c)
 	return flushed;
 }
 
-/* Until somebody waits; false: SIGTERM has come. */
-static bool
-wait_for_call(const struct app *app, const struct config *c, int ep)
+static enum seen
+look(int ep, int ms)
 {
 	struct epoll_event e[2];
-	int n = epoll_wait(ep, e, NITEMS(e), LINGER_MS);
+	int n = epoll_wait(ep, e, NITEMS(e), ms);
 
-	while (n == 0)
-		n = epoll_wait(ep, e, NITEMS(e), idle(app, c) ? -1 :
-		    AGAIN_MS);
 	for (int i = 0; i < n; i++)
 		if (e[i].data.u32 == FROM_SIGNAL)
-			return false;
-	return true;
+			return STOP;
+	return n == 0 ? NOTHING : CALL;
+}
+
+/* While others are up, until one of them is missing. */
+static enum seen
+rest(const struct app *app, const struct config *c)
+{
+	enum seen seen = look(worker.resting, LINGER_MS);
+
+	while (seen == NOTHING && !crew_short(clock_us()))
+		seen = look(worker.resting, idle(app, c) ? crew_look_ms() :
+		    AGAIN_MS);
+	crew_rise();
+	return seen;
+}
+
+/* Until somebody waits; false: SIGTERM has come. */
+static bool
+wait_for_call(const struct app *app, const struct config *c)
+{
+	enum seen seen;
+
+	if (crew_rest(clock_us()))
+		return rest(app, c) != STOP;
+	seen = look(worker.up, LINGER_MS);
+	while (seen == NOTHING)
+		seen = look(worker.up, idle(app, c) ? -1 : AGAIN_MS);
+	return seen != STOP;
 }
 
 static void
@@ -207,7 +249,7 @@ lifetime(const struct config *c)
 }
 
 static int
-serve(const struct app *app, const struct config *c, struct fcgi *f, int ep)
+serve(const struct app *app, const struct config *c, struct fcgi *f)
 {
 	int64_t until = 0;		/* once told to stop */
 	int in_a_row = 0;
@@ -216,7 +258,7 @@ serve(const struct app *app, const struct config *c, struct fcgi *f, int ep)
 	/* Under load there is always another: ask for SIGTERM now and then. */
 	for (int left = lifetime(c); left > 0;) {
 		if (until == 0 && in_a_row % LOOK_EVERY == 0 &&
-		    !wait_for_call(app, c, ep))
+		    !wait_for_call(app, c))
 			until = clock_us() + DRAIN_US;
 		switch (fcgi_accept(f, &call, arm)) {
 		case FCGI_CALL:
@@ -244,11 +286,12 @@ serve(const struct app *app, const struct config *c, struct fcgi *f, int ep)
 }
 
 void
-worker_run(const struct app *app, const struct config *c, int listener,
-    pid_t manager)
+worker_run(const struct app *app, const struct config *c, int slot,
+    int listener, pid_t manager)
 {
 	struct fcgi *f;
-	int ep, status = WORKER_NO_START;
+	int status = WORKER_NO_START;
+	bool watching;
 
 	worker.deadline = c->deadline;
 	log_forked();
@@ -256,13 +299,15 @@ worker_run(const struct app *app, const struct config *c, int listener,
 	if (getppid() != manager)
 		_exit(WORKER_NO_START);
 	metric_worker_begin(c->pool);
-	ep = watch(listener);
+	watching = watch_all(listener);
 	f = fcgi_new(listener, (size_t)c->max_body, c->deadline * 500);
-	if (f == NULL || ep < 0)
+	if (f == NULL || !watching)
 		log_critical("worker_start", strerror(errno));
 	else if (app->start == NULL || app->start(c)) {
 		sigqueue(manager, WORKER_READY, (union sigval){ 0 });
-		status = serve(app, c, f, ep);
+		crew_join(slot);
+		status = serve(app, c, f);
+		crew_left(slot);
 	}
 	fcgi_free(f);
 	idle(app, c);

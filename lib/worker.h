@@ -22,6 +22,6 @@ struct config;
 #define WORKER_READY	SIGRTMIN
 
 _Noreturn void	worker_run(const struct app *, const struct config *,
-		    int listener, pid_t manager);
+		    int slot, int listener, pid_t manager);
 
 #endif

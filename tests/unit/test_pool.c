@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "client.h"
+#include "pool.h"
 #include "pooled.h"
 #include "suite.h"
 
@@ -53,6 +54,37 @@ ending_answers_all(void)
 	}
 	T_EQ(whole, (int)NITEMS(fd));
 	T_EQ(pooled_result(pid), 0);
+	unlink(pooled_file("gate"));
+}
+
+/* Those that are up all compute: another of the pool answers. */
+static void
+others_step_in(void)
+{
+	const char *const gate[] = { "REQUEST_METHOD", "GET",
+	    "REQUEST_URI", "/gate", NULL };
+	long up = sysconf(_SC_NPROCESSORS_ONLN);
+	char settings[64];
+	int fd[POOL_WORKERS_MAX];
+	pid_t pid;
+
+	up = up < 2 ? 2 : up < POOL_WORKERS_MAX ? up : POOL_WORKERS_MAX - 1;
+	snprintf(settings, sizeof(settings), "workers = %ld\n", up + 1);
+	pid = pooled_start(settings);
+	for (long i = 0; i < up; i++) {
+		fd[i] = client_connect(pooled_socket);
+		T_TRUE(client_begin(fd[i], gate) && client_body(fd[i], "", 0));
+	}
+	for (int i = 0; i < 20; i++)
+		T_EQ(client_status(pooled_socket, "/"), 200);
+	pooled_write("gate", "");
+	for (long i = 0; i < up; i++) {
+		struct answer a = client_answer(fd[i]);
+
+		T_EQ(a.status, 200);
+		answer_free(&a);
+	}
+	T_EQ(pooled_end(pid), 0);
 	unlink(pooled_file("gate"));
 }
 
@@ -177,6 +209,7 @@ main(int argc, char **argv)
 	CU_TestInfo tests[] = {
 		{ "workers retire", workers_retire },
 		{ "ending answers all", ending_answers_all },
+		{ "others step in", others_step_in },
 		{ "reloading loses nothing", reloading_loses_nothing },
 		{ "reloading in haste", reloading_in_haste },
 		{ "reloading what is bad", reloading_what_is_bad },

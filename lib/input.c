@@ -5,6 +5,7 @@
 #include "fcgi.h"
 #include "grpc.h"
 #include "input.h"
+#include "multipart.h"
 #include "route.h"
 #include "text.h"
 
@@ -77,25 +78,57 @@ body_is(const struct req *r, const char *type)
 	    (s[n] == '\0' || s[n] == ';' || s[n] == ' ');
 }
 
+/* Fields go to the form; of several files the first is the file. */
+static bool
+read_parts(struct req *r)
+{
+	struct multipart m;
+
+	if (!multipart_parse(&m, req_param(r, "CONTENT_TYPE"), r->call->body,
+	    r->call->body_len, r->arena))
+		return false;
+	r->form.at = arena_alloc(r->arena, (m.n + 1) * sizeof(*r->form.at));
+	for (size_t i = 0; i < m.n; i++) {
+		const struct part *p = &m.at[i];
+
+		if (p->filename != NULL) {
+			if (r->file == NULL)
+				r->file = p;
+			continue;
+		}
+		if (!text_is_utf8(p->s, p->n))
+			return false;
+		r->form.at[r->form.n++] = (struct param){ p->name,
+		    arena_strndup(r->arena, p->s, p->n) };
+	}
+	return true;
+}
+
 /*
  * A browser's form can only POST: it says what it means in _method.  No
- * other method can be turned into another.
+ * other method can be turned into another.  A program sends a form when it
+ * sends a file.
  */
 static void
 read_form(struct req *r)
 {
+	bool parts = body_is(r, "multipart/form-data");
 	const char *means;
 
-	if (r->api || r->grpc != NULL || r->method != M_POST ||
+	if ((r->api && !parts) || r->grpc != NULL || r->method != M_POST ||
 	    r->call->body_len == 0)
 		return;
-	if (!body_is(r, "application/x-www-form-urlencoded")) {
+	if (!parts && !body_is(r, "application/x-www-form-urlencoded")) {
 		req_fail(r, ERR_MEDIA_TYPE, NULL);
 		return;
 	}
-	if (!form_parse(&r->form, r->call->body, r->call->body_len,
-	    r->arena)) {
+	if (parts ? !read_parts(r) : !form_parse(&r->form, r->call->body,
+	    r->call->body_len, r->arena)) {
 		req_fail(r, ERR_MALFORMED, "The form cannot be read.");
+		return;
+	}
+	if (r->api) {
+		r->form.n = 0;
 		return;
 	}
 	means = form_get(&r->form, "_method");
@@ -201,7 +234,8 @@ read_fields(struct req *r)
 			fault_add(&r->faults, f.at[i].name, NULL,
 			    "is not read from the query string");
 	}
-	input_params(&r->in, f.at, f.n, &r->faults);
+	if (!(r->route->flags & R_QUERY))
+		input_params(&r->in, f.at, f.n, &r->faults);
 	if (!body || (r->route->flags & R_RAW))
 		return;
 	if (r->api)

@@ -2,7 +2,8 @@
  * input.h - reading a request: path, query, body, cursor, version.
  *
  * Bodies are application/json (RFC 8259) for the API, and
- * application/x-www-form-urlencoded for pages.  All that is wrong with the
+ * application/x-www-form-urlencoded or, with a file, multipart/form-data for
+ * pages; a program may send a file as one, too.  All that is wrong with the
  * fields is collected and said at once (422).
  */
 #ifndef INPUT_H

@@ -5,8 +5,6 @@
 #include "buf.h"
 #include "qr.h"
 
-#define QUIET 4 /* modules of margin, as the standard wants */
-
 /* A run of dark modules is one stroke: a tenth of the text of squares. */
 static void
 qr_row(const QRcode *qr, int y, struct buf *b)
@@ -20,8 +18,8 @@ qr_row(const QRcode *qr, int y, struct buf *b)
 		while (x < qr->width && (row[x] & 1) != 0)
 			x++;
 		if (x > from)
-			buf_printf(b, "M%d %dh%dv1h-%dz", from + QUIET,
-			    y + QUIET, x - from, x - from);
+			buf_printf(b, "M%d %dh%dv1h-%dz", from + QR_QUIET,
+			    y + QR_QUIET, x - from, x - from);
 		else
 			x++;
 	}
@@ -31,17 +29,29 @@ bool
 qr_svg(const char *text, struct buf *b)
 {
 	QRcode *qr = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
-	int side = qr == NULL ? 0 : qr->width + 2 * QUIET;
+	int side = qr == NULL ? 0 : qr->width + 2 * QR_QUIET;
 
 	if (qr == NULL)
 		return false;
 	buf_printf(b, "<svg xmlns=\"http://www.w3.org/2000/svg\" "
-	    "viewBox=\"0 0 %d %d\" shape-rendering=\"crispEdges\">"
-	    "<path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/><path d=\"",
+		      "viewBox=\"0 0 %d %d\" shape-rendering=\"crispEdges\">"
+		      "<path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/><path d=\"",
 	    side, side, side, side);
 	for (int y = 0; y < qr->width; y++)
 		qr_row(qr, y, b);
 	buf_lit(b, "\"/></svg>");
 	QRcode_free(qr);
 	return !b->broken;
+}
+
+int
+qr_modules(const char *text, unsigned char dark[QR_MODULES_MAX])
+{
+	QRcode *qr = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
+	int width = qr == NULL ? 0 : qr->width;
+
+	for (int i = 0; i < width * width; i++)
+		dark[i] = qr->data[i] & 1;
+	QRcode_free(qr);
+	return width;
 }

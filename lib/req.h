@@ -24,6 +24,7 @@ struct call;
 struct db_step;
 struct grpc_call;
 struct json_t;
+struct part;
 struct query;
 struct route;
 struct rows;
@@ -56,6 +57,7 @@ struct req {
 	const char		*query_string;
 	const char		*request_id;
 	struct form		 query, form;
+	const struct part	*file;		/* of a form, or NULL */
 	struct json_t		*json;		/* body of an API request */
 	struct param		 vars[REQ_VARS_MAX];	/* {name} of the path */
 	size_t			 nvars;

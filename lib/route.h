@@ -26,6 +26,7 @@ struct config;
 #define R_BARE		0x40u	/* no page: the same without /api/v1 */
 #define R_BEGINS	0x80u	/* db_begin() is the handler's: what it did
 				 * before stands, also when it fails */
+#define R_QUERY		0x200u	/* the handler reads the query string itself */
 #define R_GRPC		0x100u	/* a method of a gRPC service: grpc.h */
 
 /* What goes with R_GRPC: neither JSON nor a page, and the body unread. */

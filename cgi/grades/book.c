@@ -8,48 +8,36 @@
 
 #define COLUMN(rs, name)	rows_column((rs), "" name, sizeof(name) - 1)
 
+/* The same columns, as they are and as they were. */
+static const struct query *const now[] = { &q_gradebook_head,
+	&q_gradebook_categories, &q_gradebook_steps, &q_gradebook_roster,
+	&q_gradebook_marks };
+static const struct query *const then[] = { &q_gradebook_head_at,
+	&q_gradebook_categories_at, &q_gradebook_steps_at,
+	&q_gradebook_roster_at, &q_gradebook_marks_at };
+
 static bool
 ask(struct req *r, struct book *b)
 {
-	const char *const course[] = { req_value(r, "course_id"), NULL };
-	struct db_step s[] = {
-		{ .q = &q_gradebook_head,
-		    .params = req_bind(r, &q_gradebook_head) },
-		{ .q = &q_gradebook_roster, .params = course },
-		{ .q = &q_gradebook_marks, .params = course },
-	};
+	const char *as_of = req_value(r, "as_of");
+	bool past = as_of != NULL && *as_of != '\0';
+	const struct query *const *q = past ? then : now;
+	struct db_step s[NITEMS(now)];
 
+	for (size_t i = 0; i < NITEMS(s); i++)
+		s[i] = (struct db_step){ .q = q[i],
+		    .params = req_bind(r, q[i]) };
 	if (!db_many(r, s, NITEMS(s)))
 		return false;
-	*b = (struct book){ .head = s[0].rows, .roster = s[1].rows,
-	    .marks = s[2].rows };
+	*b = (struct book){ .head = s[0].rows, .categories = s[1].rows,
+	    .steps = s[2].rows, .roster = s[3].rows, .marks = s[4].rows,
+	    .is_past = past };
 	if (rows_count(b->head) == 0)
 		req_fail(r, ERR_NOT_FOUND, NULL);
 	return r->err == OK;
 }
 
 /* ---- Assignments: the columns */
-
-static int
-by_position(const void *a, const void *b)
-{
-	const struct book_assignment *x = a, *y = b;
-
-	if (x->position != y->position)
-		return x->position < y->position ? -1 : 1;
-	return strcmp(x->name, y->name);
-}
-
-static int64_t
-units_at(struct req *r, const struct rows *rs, int row, int col)
-{
-	const char *s = rows_at(rs, row, col);
-	int64_t v = 0;
-
-	if (s == NULL || !average_units(s, rows_len(rs, row, col), &v))
-		req_fail(r, ERR_BUG, "a decimal cannot be read");
-	return v;
-}
 
 /* A course without assignments is one row whose assignment is null. */
 static void
@@ -58,24 +46,27 @@ read_assignments(struct req *r, struct book *b)
 	const struct rows *h = b->head;
 	int id = COLUMN(h, "assignment_id");
 	int name = COLUMN(h, "assignment_name");
-	int max = COLUMN(h, "max_score"), weight = COLUMN(h, "weight");
 
 	b->nassignments = rows_at(h, 0, id) == NULL ? 0 :
 	    (size_t)rows_count(h);
 	b->assignments = arena_alloc(r->arena, b->nassignments *
 	    sizeof(*b->assignments));
-	for (size_t i = 0; i < b->nassignments; i++) {
-		int row = (int)i;
-
+	for (size_t i = 0; i < b->nassignments; i++)
 		b->assignments[i] = (struct book_assignment){
-		    .id = rows_at(h, row, id), .name = rows_at(h, row, name),
-		    .name_len = rows_len(h, row, name),
-		    .max = units_at(r, h, row, max),
-		    .weight = units_at(r, h, row, weight), .row = row,
-		    .position = (int)rows_int(h, row, "position") };
-	}
-	qsort(b->assignments, b->nassignments, sizeof(*b->assignments),
-	    by_position);
+		    .id = rows_at(h, (int)i, id),
+		    .name = rows_at(h, (int)i, name),
+		    .name_len = rows_len(h, (int)i, name), .row = (int)i };
+}
+
+static void
+read_rules(struct req *r, struct book *b)
+{
+	b->plan = marks_plan(r, span_all(b->head), span_all(b->categories),
+	    rows_get(b->head, 0, "weigh_by"));
+	scale_read(r, span_all(b->steps), rows_get(b->head, 0, "pass_mark"),
+	    &b->scale);
+	b->columns = mark_columns(b->marks);
+	b->work = arena_alloc(r->arena, b->nassignments * sizeof(*b->work));
 }
 
 /* ---- Students: the rows */
@@ -142,6 +133,7 @@ book_read(struct req *r, struct book *b)
 	if (!ask(r, b))
 		return false;
 	read_assignments(r, b);
+	read_rules(r, b);
 	read_students(r, b);
 	read_marks(r, b);
 	return r->err == OK;
@@ -154,21 +146,10 @@ book_mark(const struct book *b, size_t student, size_t assignment)
 }
 
 void
-book_average(const struct book *b, size_t student, struct average *a)
+book_total(const struct book *b, size_t student, struct total *t)
 {
-	int score = COLUMN(b->marks, "score");
-
-	average_reset(a);
-	for (size_t i = 0; i < b->nassignments; i++) {
-		const struct book_assignment *as = &b->assignments[i];
-		int row = book_mark(b, student, i);
-		int64_t v = -1;		/* what cannot be read is wrong */
-
-		if (row < 0)
-			continue;
-		if (!average_units(rows_at(b->marks, row, score),
-		    rows_len(b->marks, row, score), &v))
-			v = -1;
-		average_add(a, v, as->max, as->weight);
-	}
+	for (size_t i = 0; i < b->nassignments; i++)
+		b->work[i] = mark_at(b->marks, book_mark(b, student, i),
+		    &b->columns);
+	total_of(b->plan, b->work, t);
 }

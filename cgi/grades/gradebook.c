@@ -4,9 +4,9 @@
 #include "grades.h"
 #include "rows.h"
 
-/* Where the columns of a mark stand. */
-struct mark_columns {
-	int	id, score, version;
+/* Where the columns of a cell stand. */
+struct cell_columns {
+	int	id, score, version, state, days_late;
 };
 
 bool
@@ -58,7 +58,64 @@ course_json(const struct book *b, struct buf *o)
 	add_text(o, b->head, 0, "semester");
 	buf_lit(o, ",\"year\":");
 	add_number(o, b->head, 0, "year");
+	buf_lit(o, "},\"rules\":{\"weigh_by\":");
+	add_text(o, b->head, 0, "weigh_by");
+	buf_lit(o, ",\"pass_mark\":");
+	add_number(o, b->head, 0, "pass_mark");
+	buf_lit(o, ",\"scale_id\":");
+	add_text(o, b->head, 0, "scale_id");
+	buf_lit(o, ",\"scale_name\":");
+	add_text(o, b->head, 0, "scale_name");
+	buf_lit(o, ",\"version\":");
+	add_number(o, b->head, 0, "rules_version");
 	buf_lit(o, "}");
+}
+
+/* Where there are categories, an assignment outside them counts nowhere. */
+static void
+categories_json(const struct book *b, struct buf *o)
+{
+	size_t outside = 0;
+
+	for (size_t i = 0; i < b->nassignments; i++)
+		outside += rows_get(b->head, (int)i, "category_id") == NULL;
+	if (rows_count(b->categories) == 0)
+		outside = 0;
+	buf_lit(o, ",\"uncategorised\":");
+	buf_int(o, (int64_t)outside);
+	buf_lit(o, ",\"categories\":");
+	rows_json_array(b->categories, o);
+}
+
+static void
+add_flag(struct buf *o, const struct rows *rs, int row, const char *column,
+    const char *name)
+{
+	buf_puts(o, name);
+	buf_puts(o, rows_is(rs, row, column) ? "true" : "false");
+}
+
+static void
+assignment_rules_json(const struct book *b, int row, struct buf *o)
+{
+	const char *due = rows_get(b->head, row, "due_at");
+
+	buf_lit(o, ",\"due_at\":");
+	if (due == NULL)
+		buf_lit(o, "null");
+	else {
+		buf_lit(o, "\"");
+		rows_time(due, strlen(due), o);
+		buf_lit(o, "\"");
+	}
+	buf_lit(o, ",\"late_per_day\":");
+	add_number(o, b->head, row, "late_per_day");
+	buf_lit(o, ",\"late_max\":");
+	add_number(o, b->head, row, "late_max");
+	buf_lit(o, ",\"curve\":");
+	add_text(o, b->head, row, "curve");
+	buf_lit(o, ",\"curve_value\":");
+	add_number(o, b->head, row, "curve_value");
 }
 
 static void
@@ -79,12 +136,38 @@ assignment_json(const struct book *b, const struct book_assignment *a,
 	add_number(o, b->head, a->row, "weight_percent");
 	buf_lit(o, ",\"version\":");
 	add_number(o, b->head, a->row, "version");
+	buf_lit(o, ",\"category_id\":");
+	add_text(o, b->head, a->row, "category_id");
+	add_flag(o, b->head, a->row, "is_extra", ",\"is_extra\":");
+	assignment_rules_json(b, a->row, o);
+	add_flag(o, b->head, a->row, "has_exam", ",\"has_exam\":");
 	buf_lit(o, "}");
 }
 
+/* What is as usual is not said. */
 static void
-cell_json(const struct rows *marks, int row, const struct mark_columns *c,
-    struct buf *o)
+cell_more(const struct rows *marks, int row, const struct cell_columns *c,
+    bool dropped, struct buf *o)
+{
+	const char *state = rows_at(marks, row, c->state);
+	const char *late = rows_at(marks, row, c->days_late);
+
+	if (state != NULL && *state != 'g') {
+		buf_lit(o, ",\"state\":\"");
+		buf_puts(o, state);
+		buf_lit(o, "\"");
+	}
+	if (late != NULL && *late != '0') {
+		buf_lit(o, ",\"days_late\":");
+		buf_puts(o, late);
+	}
+	if (dropped)
+		buf_lit(o, ",\"dropped\":true");
+}
+
+static void
+cell_json(const struct rows *marks, int row, const struct cell_columns *c,
+    bool dropped, struct buf *o)
 {
 	if (row < 0) {
 		buf_lit(o, "{\"grade_id\":null,\"score\":null,"
@@ -94,17 +177,56 @@ cell_json(const struct rows *marks, int row, const struct mark_columns *c,
 	buf_lit(o, "{\"grade_id\":\"");
 	buf_add(o, rows_at(marks, row, c->id), UUID_LEN);
 	buf_lit(o, "\",\"score\":");
-	buf_add(o, rows_at(marks, row, c->score), rows_len(marks, row,
-	    c->score));
+	if (rows_at(marks, row, c->score) == NULL)
+		buf_lit(o, "null");
+	else
+		buf_add(o, rows_at(marks, row, c->score), rows_len(marks,
+		    row, c->score));
 	buf_lit(o, ",\"version\":");
 	buf_add(o, rows_at(marks, row, c->version), rows_len(marks, row,
 	    c->version));
+	cell_more(marks, row, c, dropped, o);
 	buf_lit(o, "}");
 }
 
+/* A final grade that academics alone knows has the letter of the scale. */
 static void
-student_json(const struct book *b, size_t i, struct average *a,
-    const struct mark_columns *c, struct buf *o)
+final_json(const struct book *b, int row, struct buf *o)
+{
+	const char *final = rows_get(b->roster, row, "final");
+	const char *letter = rows_get(b->roster, row, "final_letter");
+
+	if (letter == NULL)
+		letter = scale_letter(&b->scale, final);
+	buf_lit(o, ",\"final\":");
+	add_number(o, b->roster, row, "final");
+	buf_lit(o, ",\"final_letter\":");
+	if (letter == NULL)
+		buf_lit(o, "null");
+	else
+		buf_json(o, letter);
+	add_flag(o, b->roster, row, "is_override", ",\"is_override\":");
+}
+
+static void
+totals_json(const struct book *b, const struct total *t, struct buf *o)
+{
+	size_t n = (size_t)rows_count(b->categories);
+
+	buf_lit(o, ",");
+	standing_json(t->shown, &b->scale, o);
+	buf_lit(o, ",\"categories\":[");
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			buf_lit(o, ",");
+		total_json(t->categories[i], o);
+	}
+	buf_lit(o, "]");
+}
+
+static void
+student_json(const struct book *b, size_t i, struct total *t,
+    const struct cell_columns *c, struct buf *o)
 {
 	const struct book_student *s = &b->students[i];
 
@@ -116,16 +238,14 @@ student_json(const struct book *b, size_t i, struct average *a,
 	buf_json(o, s->name);
 	buf_lit(o, ",\"student_number\":");
 	add_text(o, b->roster, s->row, "student_number");
-	buf_lit(o, ",\"average\":");
-	book_average(b, i, a);
-	average_json(a, o);
-	buf_lit(o, ",\"final\":");
-	add_number(o, b->roster, s->row, "final");
+	book_total(b, i, t);
+	totals_json(b, t, o);
+	final_json(b, s->row, o);
 	buf_lit(o, ",\"cells\":[");
 	for (size_t k = 0; k < b->nassignments; k++) {
 		if (k > 0)
 			buf_lit(o, ",");
-		cell_json(b->marks, book_mark(b, i, k), c, o);
+		cell_json(b->marks, book_mark(b, i, k), c, t->dropped[k], o);
 	}
 	buf_lit(o, "]}");
 }
@@ -133,16 +253,16 @@ student_json(const struct book *b, size_t i, struct average *a,
 static void
 students_json(struct req *r, const struct book *b, struct buf *o)
 {
-	const struct mark_columns c = { rows_column(b->marks, "id", 2),
-	    rows_column(b->marks, "score", 5),
-	    rows_column(b->marks, "version", 7) };
-	struct average a;
+	const struct cell_columns c = { rows_column(b->marks, "id", 2),
+	    b->columns.score, rows_column(b->marks, "version", 7),
+	    b->columns.state, b->columns.days_late };
+	struct total t;
 
-	average_init(&a, r->arena);
+	total_init(&t, b->plan, r->arena);
 	for (size_t i = 0; i < b->nstudents; i++) {
 		if (i > 0)
 			buf_lit(o, ",");
-		student_json(b, i, &a, &c, o);
+		student_json(b, i, &t, &c, o);
 	}
 }
 
@@ -157,8 +277,9 @@ gradebook(struct req *r)
 		return r->err;
 	buf_lit(o, "{\"course\":");
 	course_json(&b, o);
-	buf_puts(o, may_edit(r) ? ",\"can_edit\":true" :
+	buf_puts(o, may_edit(r) && !b.is_past ? ",\"can_edit\":true" :
 	    ",\"can_edit\":false");
+	categories_json(&b, o);
 	buf_lit(o, ",\"assignments\":[");
 	for (size_t i = 0; i < b.nassignments; i++) {
 		if (i > 0)

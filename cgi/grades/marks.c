@@ -1,26 +1,32 @@
 #include "core.h"
+#include "db.h"
 #include "gen/grading.h"
 #include "marks.h"
 #include "req.h"
 #include "rows.h"
 
 void
-marks_add(struct average *a, const struct rows *rs, int row)
+marks_ask(struct req *r, const char *enrollment_id, struct db_step *s)
 {
-	const char *score = rows_get(rs, row, "score");
-	const char *max = rows_get(rs, row, "max_score");
-	const char *weight = rows_get(rs, row, "weight");
+	const char **p = arena_alloc(r->arena, 2 * sizeof(*p));
 
-	if (score != NULL && max != NULL && weight != NULL)
-		average_add_text(a, score, max, weight);
+	p[0] = enrollment_id;
+	s[0] = (struct db_step){ .q = &q_enrollment_marks, .params = p };
+	s[1] = (struct db_step){ .q = &q_enrollment_categories, .params = p };
 }
 
-void
-marks_of(struct req *r, const char *enrollment_id, struct average *a)
+int64_t
+marks_total(struct req *r, const struct db_step *s)
 {
-	struct rows *rs = sql_enrollment_marks(r, enrollment_id);
+	struct span marks = span_all(s[0].rows);
+	struct total_plan *plan;
+	struct total t;
 
-	average_init(a, r->arena);
-	for (int i = 0; i < rows_count(rs); i++)
-		marks_add(a, rs, i);
+	if (r->err != OK || marks.n == 0)
+		return TOTAL_NONE;
+	plan = marks_plan(r, marks, span_all(s[1].rows), rows_get(s[0].rows,
+	    0, "weigh_by"));
+	total_init(&t, plan, r->arena);
+	total_of(plan, marks_of_rows(r, marks), &t);
+	return t.shown;
 }

@@ -1,15 +1,18 @@
-/* marks.h - averages of what the queries answer. */
+/*
+ * marks.h - what an enrollment comes to, beside other questions: two steps
+ * that go into the same round trip.
+ */
 #ifndef MARKS_H
 #define MARKS_H
 
-#include "average.h"
+#include "markrows.h"
 
+struct db_step;
 struct req;
-struct rows;
 
-/* A row with score, max_score and weight; one without a score is skipped. */
-void	marks_add(struct average *, const struct rows *, int row);
-/* Of an enrollment, as it stands in this transaction. */
-void	marks_of(struct req *, const char *enrollment_id, struct average *);
+#define MARKS_STEPS	2u	/* that marks_ask() makes */
+
+void	marks_ask(struct req *, const char *enrollment_id, struct db_step *);
+int64_t	marks_total(struct req *, const struct db_step *);
 
 #endif

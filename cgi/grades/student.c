@@ -2,60 +2,70 @@
 #include "db.h"
 #include "gen/grading.h"
 #include "grades.h"
-#include "index.h"
 #include "marks.h"
 #include "rows.h"
 #include "work.h"
 
 /* ---- One student: courses, and in each its grades */
 
-/* Rows of one course, which stand together. */
-struct span {
-	int	first, n;
+/* What four of the steps answered. */
+struct courses {
+	struct rows	*rows;
+	struct span	*categories, *steps, *grades;
 };
 
-static struct span *
-spans_of(struct req *r, const struct rows *courses, const struct rows *grades)
+static void
+grades_json(const struct span *grades, const struct total *t, struct buf *o)
 {
-	int n = rows_count(courses);
-	struct span *at = arena_alloc(r->arena, (size_t)n * sizeof(*at));
-	struct index x;
-
-	index_init(&x, r->arena, (size_t)n);
-	for (int i = 0; i < n; i++)
-		index_put(&x, rows_get(courses, i, "enrollment_id"),
-		    UUID_LEN, i);
-	for (int i = 0; i < rows_count(grades); i++) {
-		int k = index_get(&x, rows_get(grades, i, "enrollment_id"),
-		    UUID_LEN);
-
-		if (k >= 0 && at[k].n++ == 0)
-			at[k].first = i;
+	buf_lit(o, ",\"grades\":[");
+	for (int i = 0; i < grades->n; i++) {
+		buf_puts(o, i > 0 ? ",{" : "{");
+		rows_json_members(grades->rows, grades->first + i, o);
+		buf_puts(o, t->dropped[i] ? ",\"dropped\":true}" :
+		    ",\"dropped\":false}");
 	}
-	return at;
+	buf_lit(o, "]");
 }
 
 static void
-course_json(struct req *r, const struct rows *courses, int row,
-    const struct rows *grades, const struct span *at)
+categories_json(const struct span *s, const struct total *t, struct buf *o)
 {
-	struct buf *o = &r->out;
-	struct average a;
-
-	average_init(&a, r->arena);
-	for (int i = 0; i < at->n; i++)
-		marks_add(&a, grades, at->first + i);
-	buf_puts(o, row > 0 ? ",{" : "{");
-	rows_json_members(courses, row, o);
-	buf_lit(o, ",\"average\":");
-	average_json(&a, o);
-	buf_lit(o, ",\"grades\":[");
-	for (int i = 0; i < at->n; i++) {
-		if (i > 0)
-			buf_lit(o, ",");
-		rows_json_row(grades, at->first + i, o);
+	buf_lit(o, ",\"categories\":[");
+	for (int i = 0; i < s->n; i++) {
+		buf_puts(o, i > 0 ? ",{" : "{");
+		rows_json_members(s->rows, s->first + i, o);
+		buf_lit(o, ",\"percent\":");
+		total_json(t->categories[i], o);
+		buf_lit(o, "}");
 	}
-	buf_lit(o, "]}");
+	buf_lit(o, "]");
+}
+
+static void
+course_json(struct req *r, const struct courses *c, int i)
+{
+	struct total t = course_total(r, c->rows, i, c->grades[i],
+	    c->categories[i]);
+	const char *letter = rows_get(c->rows, i, "_final_letter");
+	struct buf *o = &r->out;
+	struct scale scale;
+
+	scale_read(r, c->steps[i], rows_get(c->rows, i, "_pass_mark"),
+	    &scale);
+	if (letter == NULL)
+		letter = scale_letter(&scale, rows_get(c->rows, i, "final"));
+	buf_puts(o, i > 0 ? ",{" : "{");
+	rows_json_members(c->rows, i, o);
+	buf_lit(o, ",");
+	standing_json(t.shown, &scale, o);
+	buf_lit(o, ",\"final_letter\":");
+	if (letter == NULL)
+		buf_lit(o, "null");
+	else
+		buf_json(o, letter);
+	categories_json(&c->categories[i], &t, o);
+	grades_json(&c->grades[i], &t, o);
+	buf_lit(o, "}");
 }
 
 static enum err
@@ -65,19 +75,24 @@ student(struct req *r, const char *id)
 	    req_value(r, "me"), req_value(r, "my_role"), NULL };
 	struct db_step s[] = { { .q = &q_student_head, .params = p },
 	    { .q = &q_student_courses, .params = p },
+	    { .q = &q_student_categories, .params = p },
+	    { .q = &q_student_steps, .params = p },
 	    { .q = &q_student_grades, .params = p } };
-	struct span *at;
+	struct courses c;
 
 	if (!db_many(r, s, NITEMS(s)))
 		return r->err;
 	if (rows_count(s[0].rows) == 0)
 		return req_fail(r, ERR_NOT_FOUND, NULL);
-	at = spans_of(r, s[1].rows, s[2].rows);
+	c = (struct courses){ .rows = s[1].rows,
+	    .categories = spans_of(r, s[1].rows, s[2].rows),
+	    .steps = spans_of(r, s[1].rows, s[3].rows),
+	    .grades = spans_of(r, s[1].rows, s[4].rows) };
 	buf_lit(&r->out, "{");
 	rows_json_members(s[0].rows, 0, &r->out);
 	buf_lit(&r->out, ",\"courses\":[");
-	for (int i = 0; i < rows_count(s[1].rows); i++)
-		course_json(r, s[1].rows, i, s[2].rows, &at[i]);
+	for (int i = 0; i < rows_count(c.rows); i++)
+		course_json(r, &c, i);
 	buf_lit(&r->out, "]}");
 	return r->err;
 }
@@ -103,40 +118,20 @@ gradebooks(struct req *r)
 	return r->err;
 }
 
-static struct average *
-averages_of(struct req *r, const struct rows *wards, const struct rows *marks)
-{
-	int n = rows_count(wards);
-	struct average *a = arena_alloc(r->arena, (size_t)n * sizeof(*a));
-	struct index x;
-
-	index_init(&x, r->arena, (size_t)n);
-	for (int i = 0; i < n; i++) {
-		average_init(&a[i], r->arena);
-		index_put(&x, rows_get(wards, i, "id"), UUID_LEN, i);
-	}
-	for (int i = 0; i < rows_count(marks); i++) {
-		int k = index_get(&x, rows_get(marks, i, "student_id"),
-		    UUID_LEN);
-
-		if (k >= 0)
-			marks_add(&a[k], marks, i);
-	}
-	return a;
-}
-
 static enum err
 wards(struct req *r)
 {
-	struct db_step s[] = {
-		{ .q = &q_wards, .params = req_bind(r, &q_wards) },
-		{ .q = &q_wards_marks, .params = req_bind(r, &q_wards_marks) },
-	};
-	struct average *a;
+	const char *const p[] = { req_value(r, "me"),
+	    req_value(r, "school_id"), NULL };
+	struct db_step s[] = { { .q = &q_wards, .params = p },
+	    { .q = &q_wards_courses, .params = p },
+	    { .q = &q_wards_categories, .params = p },
+	    { .q = &q_wards_marks, .params = p } };
+	int64_t *totals;
 
 	if (!db_many(r, s, NITEMS(s)))
 		return r->err;
-	a = averages_of(r, s[0].rows, s[1].rows);
+	totals = courses_totals(r, s[1].rows, s[2].rows, s[3].rows);
 	buf_lit(&r->out, "{\"full_name\":");
 	buf_json(&r->out, r->user.name);
 	buf_lit(&r->out, ",\"wards\":[");
@@ -144,7 +139,8 @@ wards(struct req *r)
 		buf_puts(&r->out, i > 0 ? ",{" : "{");
 		rows_json_members(s[0].rows, i, &r->out);
 		buf_lit(&r->out, ",\"average\":");
-		average_json(&a[i], &r->out);
+		total_json(courses_average(r, s[1].rows, totals, rows_get(s[0].rows,
+		    i, "id")), &r->out);
 		buf_lit(&r->out, "}");
 	}
 	buf_lit(&r->out, "]}");

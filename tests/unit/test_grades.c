@@ -2,7 +2,7 @@
 #include "core.h"
 #include "arena.h"
 #include "grades/grades.h"
-#include "grades/index.h"
+#include "index.h"
 #include "unit/suite.h"
 
 #define MANY	5000

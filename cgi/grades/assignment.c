@@ -34,12 +34,15 @@ assignment_write(struct req *r)
 {
 	const struct query *q = r->route->query;
 	const char *max = req_value(r, "max_score");
+	const char *curve = req_value(r, "curve_value");
 	struct rows *rs;
 
 	if (max != NULL && !is_positive(max))
 		return req_fault(r, "max_score", "must be more than 0");
+	if (curve != NULL && !is_positive(curve))
+		return req_fault(r, "curve_value", "must be more than 0");
 	rs = r->method == M_POST ? work_create(r, q) :
-	    db_rows(r, q, req_bind(r, q));
+				   db_rows(r, q, req_bind(r, q));
 	if (rows_count(rs) == 0) {
 		work_missing(r);
 		return r->err;

@@ -11,28 +11,35 @@ static void
 answer(struct req *r, const char *id, const char *enrollment)
 {
 	const char *const grade[] = { id, req_value(r, "school_id"),
-	    req_value(r, "me"), req_value(r, "my_role"), NULL };
-	const char *const marks[] = { enrollment, NULL };
-	struct db_step s[] = { { .q = &q_grade_get, .params = grade },
-	    { .q = &q_enrollment_marks, .params = marks } };
-	struct average a;
+		req_value(r, "me"), req_value(r, "my_role"), NULL };
+	struct db_step s[1 + MARKS_STEPS] = {
+		{ .q = &q_grade_get, .params = grade },
+	};
 
+	marks_ask(r, enrollment, s + 1);
 	if (!db_many(r, s, NITEMS(s)))
 		return;
-	average_init(&a, r->arena);
-	for (int i = 0; i < rows_count(s[1].rows); i++)
-		marks_add(&a, s[1].rows, i);
 	req_add_one(r, "", s[0].rows);
 	buf_lit(&r->out, "{");
 	rows_json_members(s[0].rows, 0, &r->out);
 	buf_lit(&r->out, ",\"average\":");
-	average_json(&a, &r->out);
+	total_json(marks_total(r, s + 1), &r->out);
 	buf_lit(&r->out, "}");
-	if (r->method == M_POST)
+	if (r->route->status == 201)
 		r->location = arena_printf(r->arena, "/api/v1/grades/%s", id);
 }
 
-/* POST and PUT: the route's query makes or changes the grade. */
+/* Only what is missing or excused is entered without a score. */
+static bool
+lacks_score(struct req *r)
+{
+	const char *state = req_value(r, "state");
+
+	return r->route->status == 201 && !input_given(&r->in, "score") &&
+	    (state == NULL || strcmp(state, "graded") == 0);
+}
+
+/* POST and PUT: the route's query makes, changes or undoes the grade. */
 enum err
 grade_write(struct req *r)
 {
@@ -40,14 +47,16 @@ grade_write(struct req *r)
 	const char *max = req_value(r, "max_score");
 	struct rows *rs;
 
+	if (lacks_score(r))
+		return req_fault(r, "score", "is required");
 	if (max != NULL && !is_positive(max))
 		return req_fault(r, "max_score", "must be more than 0");
 	rs = db_rows(r, q, req_bind(r, q));
 	if (rows_count(rs) == 0)
 		work_missing(r);
 	else if (r->api)
-		answer(r, rows_get(rs, 0, "id"), rows_get(rs, 0,
-		    "enrollment_id"));
+		answer(r, rows_get(rs, 0, "id"),
+		    rows_get(rs, 0, "enrollment_id"));
 	else
 		req_add_one(r, "", rs);
 	return r->err;

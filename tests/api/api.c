@@ -162,7 +162,7 @@ api_race(const struct ask *a, size_t n, struct reply **replies)
 {
 	struct racer *all = arena_alloc(&arena, n * sizeof(*all));
 	CURLM *multi = curl_multi_init();
-	int running = 1;
+	int running;
 
 	for (size_t i = 0; i < n; i++) {
 		all[i].curl = curl_easy_init();
@@ -171,7 +171,8 @@ api_race(const struct ask *a, size_t n, struct reply **replies)
 		    &all[i].body);
 		curl_multi_add_handle(multi, all[i].curl);
 	}
-	while (running > 0 && curl_multi_perform(multi, &running) == CURLM_OK)
+	/* With nothing left to come, a poll would wait its time out. */
+	while (curl_multi_perform(multi, &running) == CURLM_OK && running > 0)
 		curl_multi_poll(multi, NULL, 0, 1000, NULL);
 	for (size_t i = 0; i < n; i++) {
 		replies[i] = reply_of(all[i].curl, &all[i].head, &all[i].body);

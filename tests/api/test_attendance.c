@@ -1,5 +1,6 @@
 /* Windows of time, decisions, closing, and attendance by hand. */
 #include "core.h"
+#include <unistd.h>
 #include "api/meeting.h"
 #include "unit/suite.h"
 
@@ -241,6 +242,40 @@ closed_while_all_sign(void)
 	api_free();
 }
 
+/* A student who is signing while the session is opened, or closed: what
+ * they wrote is seen, for whoever decides waits for them. */
+static void
+who_is_signing_is_not_forgotten(void)
+{
+	static const struct {
+		const char *what, *status;
+	} end[] = { { "sign", "accepted" }, { "close", "refused" } };
+
+	for (size_t i = 0; i < NITEMS(end); i++) {
+		struct meeting m = meeting_made("-5 min");
+		FILE *p = popen(api_format("PGAPPNAME=signing psql -XAtqc \""
+		    "select attendance.sign('%s', '%s', 'student', '%s', '%s', "
+		    "'qr', null, null, null, null, null, null, now(), null, "
+		    "null); do 'begin for i in 1 .. 60 loop perform "
+		    "pg_sleep(0.05); exit when exists (select from pg_locks "
+		    "where locktype = ''advisory'' and not granted); end loop; "
+		    "end'\" > /dev/null", my_school(), m.student.id, m.id,
+		    m.student.id), "we");
+
+		for (int n = 0; n < 200 && strcmp(psql("select count(*) from "
+		    "pg_stat_activity where application_name = 'signing' and "
+		    "wait_event = 'PgSleep'"), "1") != 0; n++)
+			usleep(10 * 1000);
+		api_send(m.teacher.token, "POST", api_format("/sessions/%s/%s",
+		    m.id, end[i].what), NULL);
+		T_TRUE(p != NULL && pclose(p) == 0);
+		T_SAME(psql(api_format("select status from "
+		    "attendance.signatures where session_id = '%s' and "
+		    "person_id = '%s'", m.id, m.student.id)), end[i].status);
+		api_free();
+	}
+}
+
 static bool
 close_command(const char *options, char *out, size_t size)
 {
@@ -450,6 +485,7 @@ main(void)
 		{ "who sees signatures", who_sees_which_signatures },
 		{ "closed twice", closed_twice_at_once },
 		{ "closed while all sign", closed_while_all_sign },
+		{ "signing", who_is_signing_is_not_forgotten },
 		{ "close-sessions", the_command_closes_what_is_over },
 		{ "an enrollment", an_enrollment_is_marked },
 		{ "a session", a_session_is_marked },

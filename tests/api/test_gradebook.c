@@ -189,7 +189,8 @@ final_grades_are_given_and_taken(void)
 	r = api_send(admin, "PUT", path, "{}");
 	T_STATUS(r, 200);
 	T_SAME(reply_text(r, "final"), "87.5");
-	T_STATUS(api_send(admin, "PUT", path, "{\"final\":\"91.25\"}"), 200);
+	T_STATUS(api_send(admin, "PUT", path, "{\"final\":\"91.25\","
+	    "\"reason\":\"A fine talk\"}"), 200);
 	T_STATUS(api_send(admin, "PUT", path, "{\"final\":100.01}"), 422);
 	T_SAME(reply_text(api_get(admin, api_format("/grades/enrollment/%s",
 	    b.seats[0])), "final"), "91.25");

@@ -88,7 +88,7 @@ what_comes_first_comes_first(void)
 	T_PROBLEM(enroll(s.token, two), 409, "prerequisite");
 	T_STATUS(api_send(api_token("admin"), "PUT", api_format(
 	    "/grades/enrollment/%s/final", seat),
-	    "{\"final\":60,\"complete\":true}"), 200);
+	    "{\"final\":60,\"reason\":\"Elsewhere\",\"complete\":true}"), 200);
 	T_STATUS(enroll(s.token, two), 201);
 	T_STATUS(api_send(api_token("admin"), "DELETE", api_format(
 	    "/subjects/%s/prerequisites/%s", second, first), NULL), 204);

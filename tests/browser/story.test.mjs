@@ -16,6 +16,7 @@ for (const javaScriptEnabled of [true, false]) {
     await search.fill(course.name);
     await search.press('Enter');
     await student.waitForURL((u) => u.searchParams.get('q') === course.name);
+    await student.goto(`/courses?q=${encodeURIComponent(course.name)}`);    // of any term
     await student.getByRole('link', { name: new RegExp(course.code) }).first().click();
     await student.getByText(`of ${course.capacity} seats left`).waitFor();
     await student.getByRole('button', { name: 'Enroll' }).click();

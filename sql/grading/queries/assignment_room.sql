@@ -3,7 +3,10 @@
 -- course is one value, so that its name is not taken for the assignment's.
 select json_build_object('id', c.id, 'code', c.code, 'name', c.name) as course,
        trim_scale(greatest(1 - coalesce((select sum(a.weight)
-	  from grading.assignments a where a.course_id = c.id), 0), 0)) as weight_left
+	  from grading.assignments a where a.course_id = c.id), 0), 0)) as weight_left,
+       (select json_agg(json_build_object('id', k.id, 'name', k.name)
+	    order by k.position, k.name)
+	  from grading.categories k where k.course_id = c.id) as categories
   from academics_api.courses c
  where c.id = :course_id and c.school_id = :school_id
    and (:my_role::text = 'dev'

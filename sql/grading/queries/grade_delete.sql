@@ -1,12 +1,12 @@
--- grade_delete(id uuid, school_id uuid, me uuid, my_role text, if_match int) one
+-- grade_delete(id uuid, school_id uuid, me uuid, my_role text, if_match int,
+--	reason text) one
 -- Its history stays, with who deleted it.
-with who as materialized (
-	select set_config('lyceum.actor', :me::uuid::text, true) as actor
-), d as (
-	delete from grading.grades g using who
-	 where g.id = :id and g.school_id = :school_id and who.actor is not null
+with d as (
+	delete from grading.grades g
+	 where g.id = :id and g.school_id = :school_id
 	   and (:if_match::int is null or g.version = :if_match::int)
 	   and grading.may_grade(g.course_id, :school_id, :me::uuid, :my_role::text)
+	   and grading.sign(:me::uuid, :reason::text)
 	returning g.*
 ), e as (
 	insert into platform.outbox (school_id, type, object_id, payload)

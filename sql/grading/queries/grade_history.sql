@@ -6,7 +6,11 @@ select g.at, g.actor as by_id, p.full_name as by_name,
        g.version, g.assignment_name, trim_scale(g.old_score) as old_score,
        trim_scale(g.new_score) as score, trim_scale(g.old_max_score) as old_max_score,
        trim_scale(g.new_max_score) as max_score, trim_scale(g.old_weight) as old_weight,
-       trim_scale(g.new_weight) as weight, g.old_comments, g.new_comments as comments
+       trim_scale(g.new_weight) as weight, g.old_comments, g.new_comments as comments,
+       case when g.action <> 'insert' then coalesce(g.old_state, 'graded') end
+	as old_state,
+       case when g.action <> 'delete' then coalesce(g.new_state, 'graded') end as state,
+       g.old_days_late, g.new_days_late as days_late, g.reason
   from grading.grade_history g
   left join identity_api.people p on p.id = g.actor
  where g.grade_id = :id and g.school_id = :school_id

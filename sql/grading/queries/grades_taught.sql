@@ -2,8 +2,8 @@
 -- Those of a teacher's own courses.
 select g.id, g.course_id, g.enrollment_id, g.student_id, a.id as assignment_id,
        g.assignment_name, g.assignment_type, g.score, g.max_score, g.weight,
-       g.comments, g.graded_by, p.full_name as graded_by_name, g.graded_at,
-       g.version, g.id::text as _key
+       g.state, g.days_late, g.comments, g.graded_by,
+       p.full_name as graded_by_name, g.graded_at, g.version, g.id::text as _key
   from grading.grades g
   join grading.assignments a on a.course_id = g.course_id
    and a.name = g.assignment_name

@@ -1,0 +1,70 @@
+-- Deploy grading:import
+begin;
+
+-- Many grades of one course at once, as somebody was shown them: one line of
+-- changes for each, {e: enrollment, a: assignment, v: version that it replaces
+-- or nothing, s: score, t: state, d: days late, c: comment}.  All of it or
+-- nothing: a grade that became another since, an enrollment that ended, an
+-- assignment that went away is a stale file.  Assignments are locked, in the
+-- order of their ids, against a maximum that changes meanwhile and against
+-- another file for the same course.
+create function grading.import(course uuid, school uuid, actor uuid, role text,
+    changes text, why text, out added bigint, out changed bigint)
+language plpgsql as $$
+declare
+	wanted bigint := json_array_length(changes::json);
+begin
+	perform grading.may_grade(course, school, actor, role)
+	    or platform.fail('not_found', 'There is no such course.');
+	perform from grading.assignments a where a.course_id = course
+	  order by a.id for no key update;
+	perform set_config('lyceum.actor', actor::text, true),
+	        set_config('lyceum.reason', why, true);
+	with c as materialized (
+		select e.id as enrollment_id, e.student_id, a.name, a.type, a.max_score,
+		       a.weight, x.v, x.s, x.t, coalesce(x.d, 0) as d, x.c
+		  from json_to_recordset(changes::json) as x (e uuid, a uuid, v int,
+			s numeric, t text, d int, c text)
+		  join academics_api.enrollments e on e.id = x.e
+		   and e.course_id = course and e.status in ('enrolled', 'completed')
+		  join grading.assignments a on a.id = x.a and a.course_id = course
+	), i as (
+		insert into grading.grades as g (school_id, course_id, enrollment_id,
+		    student_id, graded_by, score, max_score, weight, assignment_type,
+		    assignment_name, comments, state, days_late, reason)
+		select school, course, c.enrollment_id, c.student_id, actor, c.s,
+		       c.max_score, c.weight, c.type, c.name, c.c, c.t, c.d, why
+		  from c where c.v is null
+		on conflict on constraint already_graded do nothing
+		returning g.*
+	), u as (
+		update grading.grades g
+		   set score = c.s, state = c.t, days_late = c.d, comments = c.c,
+		       reason = why, graded_by = actor, graded_at = now(),
+		       version = g.version + 1
+		  from c
+		 where c.v is not null and g.course_id = course
+		   and g.enrollment_id = c.enrollment_id
+		   and g.assignment_name = c.name and g.version = c.v
+		returning g.*
+	), o as (
+		insert into platform.outbox (school_id, type, object_id, payload)
+		select n.school_id, n.what, n.id, jsonb_build_object(
+		    'student_id', n.student_id, 'course_id', n.course_id,
+		    'enrollment_id', n.enrollment_id,
+		    'assignment_name', n.assignment_name, 'score', n.score,
+		    'max_score', n.max_score, 'version', n.version, 'actor', actor)
+		  from (select 'GradeAssigned' as what, i.* from i
+			union all select 'GradeChanged', u.* from u) n
+	)
+	select (select count(*) from i), (select count(*) from u)
+	  into added, changed;
+	perform added + changed = wanted or platform.fail('stale',
+	    'Somebody graded in this course meanwhile. Nothing was imported.');
+end
+$$;
+
+grant execute on function grading.import(uuid, uuid, uuid, text, text, text)
+    to lyceum_grades;
+
+commit;

@@ -84,6 +84,7 @@ int	cmd_keys_create(struct ctl *, char **);
 int	cmd_keys_rotate(struct ctl *, char **);
 int	cmd_keys_list(struct ctl *, char **);
 int	cmd_keys_service_token(struct ctl *, char **);
+int	cmd_credentials_rotate(struct ctl *, char **);
 int	cmd_certs_create(struct ctl *, char **);
 int	cmd_certs_client(struct ctl *, char **);
 int	cmd_routes(struct ctl *, char **);

@@ -37,6 +37,10 @@ static const struct command commands[] = {
 	  "as many hours as are asked for (24), but no longer than the key that\n"
 	  "signed it: after keys rotate, for some minutes.",
 	  cmd_keys_service_token },
+	{ "credentials rotate", "Let a new key sign a school's credentials",
+	  "The first one is made with the first transcript. Keys that signed\n"
+	  "before stay published, so that what they signed can be verified.",
+	  cmd_credentials_rotate },
 	{ "certs create", "Make what gRPC over TLS needs, where it is missing",
 	  "An authority for development, and the server's certificate for\n"
 	  "localhost and 127.0.0.1, which is made anew a month before its end.\n"

@@ -1,9 +1,9 @@
 #include "core.h"
 #include <jansson.h>
-#include "average.h"
 #include "courses.h"
 #include "db.h"
 #include "gen/academics.h"
+#include "markrows.h"
 #include "rows.h"
 
 /* One query of a home page, and the name of what it answers there. */
@@ -41,6 +41,8 @@ static const struct tile parent_tiles[] = {
 	{ "_wards", &q_dash_wards },
 	{ "_today", &q_dash_wards_today },
 	{ "_grades", &q_dash_wards_grades },
+	{ "_courses", &q_dash_wards_courses },
+	{ "_categories", &q_dash_wards_categories },
 	{ "_marks", &q_dash_wards_marks },
 };
 
@@ -80,26 +82,6 @@ rows_of(const struct rows *rs, const char *student, const char *name,
 	buf_lit(b, "]");
 }
 
-/* Exactly, by the rule that every page goes by. */
-static void
-average_of(const struct rows *rs, const char *student, struct arena *arena,
-    struct buf *b)
-{
-	struct average a;
-
-	average_init(&a, arena);
-	for (int i = 0; i < rows_count(rs); i++) {
-		const char *id = rows_get(rs, i, "student_id");
-
-		if (id != NULL && strcmp(id, student) == 0)
-			average_add_text(&a, rows_get(rs, i, "score"),
-			    rows_get(rs, i, "max_score"),
-			    rows_get(rs, i, "weight"));
-	}
-	buf_lit(b, ",\"average\":");
-	average_json(&a, b);
-}
-
 static void
 decref(void *json)
 {
@@ -110,6 +92,7 @@ static void
 wards(struct req *r, const struct db_step *s)
 {
 	const struct rows *all = s[1].rows;
+	int64_t *totals = courses_totals(r, s[4].rows, s[5].rows, s[6].rows);
 	struct buf b;
 	json_t *v;
 
@@ -122,7 +105,8 @@ wards(struct req *r, const struct db_step *s)
 		rows_json_members(all, i, &b);
 		rows_of(s[2].rows, id, "today", &b);
 		rows_of(s[3].rows, id, "newest_grades", &b);
-		average_of(s[4].rows, id, r->arena, &b);
+		buf_lit(&b, ",\"average\":");
+		total_json(courses_average(r, s[4].rows, totals, id), &b);
 		buf_lit(&b, "}");
 	}
 	buf_lit(&b, "]");

@@ -1,7 +1,11 @@
 -- dash_wards_marks(me uuid, school_id uuid) many
--- What the average of each ward is made of.
-select g.student_id, g.score, g.max_score, g.weight
+-- All that was graded in the courses of wards.
+select m.enrollment_id, m.assignment_id, m.max_score, m.weight, m.category_id,
+       m.is_extra, m.late_per_day, m.late_max, m.curve, m.curve_value, m.score,
+       m.state, m.days_late
   from identity_api.wards w
-  join grading_api.recent_grades g on g.student_id = w.student_id
-   and g.school_id = :school_id
+  join academics.enrollments e on e.student_id = w.student_id
+   and e.school_id = :school_id and e.status in ('enrolled', 'completed')
+  join grading_api.marks m on m.enrollment_id = e.id
  where w.parent_id = :me
+ order by m.enrollment_id, m.position, m.assignment_name

@@ -124,23 +124,33 @@ mark_columns(const struct rows *rs)
 	    COLUMN(rs, "days_late") };
 }
 
+static enum total_state
+state_of(const char *state, const char *score)
+{
+	if (state == NULL)
+		return score == NULL ? TOTAL_UNGRADED : TOTAL_GRADED;
+	return *state == 'm' ? TOTAL_MISSING : *state == 'e' ?
+	    TOTAL_EXCUSED : TOTAL_GRADED;
+}
+
 /* A score that cannot be read is out of range, and so makes no total. */
 struct total_mark
 mark_at(const struct rows *rs, int row, const struct mark_columns *c)
 {
-	const char *state = row < 0 ? NULL : rows_at(rs, row, c->state);
-	const char *score = row < 0 ? NULL : rows_at(rs, row, c->score);
-	const char *late = row < 0 ? NULL : rows_at(rs, row, c->days_late);
 	struct total_mark m = { .state = TOTAL_UNGRADED };
+	const char *score, *late;
 
-	if (state == NULL)
+	if (row < 0)
 		return m;
-	m.state = *state == 'm' ? TOTAL_MISSING : *state == 'e' ?
-	    TOTAL_EXCUSED : TOTAL_GRADED;
+	score = rows_at(rs, row, c->score);
+	m.state = state_of(rows_at(rs, row, c->state), score);
+	if (m.state == TOTAL_UNGRADED)
+		return m;
 	if (m.state == TOTAL_GRADED && (score == NULL || !total_units(score,
 	    rows_len(rs, row, c->score), &m.score)))
 		m.score = -1;
-	if (late != NULL && *late != '0')
+	late = rows_at(rs, row, c->days_late);
+	if (late != NULL)
 		m.days_late = (int)strtol(late, NULL, 10);
 	return m;
 }

@@ -37,6 +37,17 @@ struct place {
 	bool right;
 };
 
+/* What fontconfig keeps until a process ends is no leak of ours. */
+#ifdef __SANITIZE_ADDRESS__
+const char	*__lsan_default_suppressions(void);
+
+const char *
+__lsan_default_suppressions(void) /* NOLINT(bugprone-reserved-identifier) */
+{
+	return "leak:libfontconfig";
+}
+#endif
+
 /* ---- Text */
 
 /* Read once: the families that cover most come first, any other may help. */
@@ -256,19 +267,21 @@ static void
 row(struct pdf *p, enum pdf_style style, const char *const *cells,
     const char *tag, double height)
 {
-	if (p->out != NULL)
-		cairo_tag_begin(p->cr, "TR", NULL);
+	double y = p->y + PAD;
+
+	p->y += height;
+	if (p->out == NULL)
+		return;
+	cairo_tag_begin(p->cr, "TR", NULL);
 	for (size_t i = 0; i < p->ncolumns; i++) {
 		struct place at = cell_at(p, i);
 
 		if (cells[i] == NULL)
 			continue;
 		set(p, style, &at, cells[i]);
-		show(p, &at, p->y + PAD, tag);
+		show(p, &at, y, tag);
 	}
-	if (p->out != NULL)
-		cairo_tag_end(p->cr, "TR");
-	p->y += height;
+	cairo_tag_end(p->cr, "TR");
 }
 
 static void
@@ -324,7 +337,7 @@ pdf_table_end(struct pdf *p)
 static double
 pair(struct pdf *p, const char *label, const char *value, double x)
 {
-	const struct place left = { x, WIDTH / 2 * 0.34, false };
+	const struct place left = { x, WIDTH / 2 * 0.38, false };
 	const struct place right = { x + left.width + PAD,
 		WIDTH / 2 - left.width - 3 * PAD, false };
 	double a = set(p, PDF_SMALL, &left, label), b;

@@ -98,33 +98,60 @@ read_students(struct req *r, struct book *b)
 
 /* ---- Marks: the cells */
 
+/* Rows that follow each other are often of one student or one assignment. */
+struct seek {
+	struct index	 index;
+	const char	*key;		/* what was looked for last */
+	size_t		 len;
+	int		 row;
+};
+
+static int
+seek(struct seek *k, const char *s, size_t n)
+{
+	if (k->key == NULL || k->len != n || memcmp(k->key, s, n) != 0) {
+		k->row = index_get(&k->index, s, n);
+		k->key = s;
+		k->len = n;
+	}
+	return k->row;
+}
+
 static void
-read_marks(struct req *r, struct book *b)
+place_marks(struct book *b, struct seek *students, struct seek *columns)
 {
 	int enrollment = COLUMN(b->marks, "enrollment_id");
 	int name = COLUMN(b->marks, "assignment_name");
 	int n = rows_count(b->marks);
-	struct index students, columns;
 
-	index_init(&students, r->arena, b->nstudents);
-	for (size_t i = 0; i < b->nstudents; i++)
-		index_put(&students, b->students[i].id, UUID_LEN, (int)i);
-	index_init(&columns, r->arena, b->nassignments);
-	for (size_t i = 0; i < b->nassignments; i++)
-		index_put(&columns, b->assignments[i].name,
-		    b->assignments[i].name_len, (int)i);
-	b->cells = arena_alloc(r->arena, b->nstudents * b->nassignments *
-	    sizeof(*b->cells));
 	for (int i = 0; i < n; i++) {
-		int row = index_get(&students, rows_at(b->marks, i,
-		    enrollment), UUID_LEN);
-		int col = index_get(&columns, rows_at(b->marks, i, name),
+		int row = seek(students, rows_at(b->marks, i, enrollment),
+		    UUID_LEN);
+		int col = seek(columns, rows_at(b->marks, i, name),
 		    rows_len(b->marks, i, name));
 
 		if (row >= 0 && col >= 0)
 			b->cells[(size_t)row * b->nassignments +
 			    (size_t)col] = i + 1;
 	}
+}
+
+static void
+read_marks(struct req *r, struct book *b)
+{
+	struct seek students = { .row = -1 }, columns = { .row = -1 };
+
+	index_init(&students.index, r->arena, b->nstudents);
+	for (size_t i = 0; i < b->nstudents; i++)
+		index_put(&students.index, b->students[i].id, UUID_LEN,
+		    (int)i);
+	index_init(&columns.index, r->arena, b->nassignments);
+	for (size_t i = 0; i < b->nassignments; i++)
+		index_put(&columns.index, b->assignments[i].name,
+		    b->assignments[i].name_len, (int)i);
+	b->cells = arena_alloc(r->arena, b->nstudents * b->nassignments *
+	    sizeof(*b->cells));
+	place_marks(b, &students, &columns);
 }
 
 bool

@@ -35,7 +35,7 @@ struct book {
 	size_t			 nstudents;
 	int32_t			*cells;		/* row of marks + 1; 0: none */
 	struct mark_columns	 columns;	/* of marks */
-	struct total_mark	*work;		/* of one student */
+	struct total_mark	*work;		/* of the last student */
 	bool			 is_past;	/* as it stood once */
 };
 

@@ -166,7 +166,7 @@ add_options(struct req *r, const char *course)
 		return;
 	req_add(r, "rooms", s[0].rows);
 	req_add(r, "categories", s[1].rows);
-	if (rows_count(s[1].rows) > 0)
+	if (rows_count(s[1].rows) > 0 && !r->api)
 		req_add_text(r, "has_categories", "yes");
 }
 

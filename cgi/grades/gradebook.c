@@ -4,9 +4,10 @@
 #include "grades.h"
 #include "rows.h"
 
-/* Where the columns of a cell stand. */
+/* Where the columns of a cell stand; a page asks whether there is more. */
 struct cell_columns {
-	int	id, score, version, state, days_late;
+	int	id, score, version;
+	bool	page;
 };
 
 bool
@@ -144,22 +145,23 @@ assignment_json(const struct book *b, const struct book_assignment *a,
 	buf_lit(o, "}");
 }
 
-/* What is as usual is not said. */
+/* What is as usual is not said.  A page looks for a word that is missing in
+ * everything around it, so one word says whether there are others. */
 static void
-cell_more(const struct rows *marks, int row, const struct cell_columns *c,
-    bool dropped, struct buf *o)
+cell_more(const struct total_mark *m, bool dropped, bool page, struct buf *o)
 {
-	const char *state = rows_at(marks, row, c->state);
-	const char *late = rows_at(marks, row, c->days_late);
+	bool usual = m->state != TOTAL_MISSING && m->state != TOTAL_EXCUSED &&
+	    m->days_late == 0 && !dropped;
 
-	if (state != NULL && *state != 'g') {
-		buf_lit(o, ",\"state\":\"");
-		buf_puts(o, state);
-		buf_lit(o, "\"");
-	}
-	if (late != NULL && *late != '0') {
+	if (page)
+		buf_puts(o, usual ? ",\"more\":false" : ",\"more\":true");
+	if (m->state == TOTAL_MISSING)
+		buf_lit(o, ",\"state\":\"missing\"");
+	else if (m->state == TOTAL_EXCUSED)
+		buf_lit(o, ",\"state\":\"excused\"");
+	if (m->days_late > 0) {
 		buf_lit(o, ",\"days_late\":");
-		buf_puts(o, late);
+		buf_int(o, m->days_late);
 	}
 	if (dropped)
 		buf_lit(o, ",\"dropped\":true");
@@ -167,17 +169,12 @@ cell_more(const struct rows *marks, int row, const struct cell_columns *c,
 
 static void
 cell_json(const struct rows *marks, int row, const struct cell_columns *c,
-    bool dropped, struct buf *o)
+    const struct total_mark *m, struct buf *o)
 {
-	if (row < 0) {
-		buf_lit(o, "{\"grade_id\":null,\"score\":null,"
-		    "\"version\":null}");
-		return;
-	}
 	buf_lit(o, "{\"grade_id\":\"");
 	buf_add(o, rows_at(marks, row, c->id), UUID_LEN);
 	buf_lit(o, "\",\"score\":");
-	if (rows_at(marks, row, c->score) == NULL)
+	if (m->state == TOTAL_EXCUSED)
 		buf_lit(o, "null");
 	else
 		buf_add(o, rows_at(marks, row, c->score), rows_len(marks,
@@ -185,8 +182,26 @@ cell_json(const struct rows *marks, int row, const struct cell_columns *c,
 	buf_lit(o, ",\"version\":");
 	buf_add(o, rows_at(marks, row, c->version), rows_len(marks, row,
 	    c->version));
-	cell_more(marks, row, c, dropped, o);
-	buf_lit(o, "}");
+}
+
+static void
+cells_json(const struct book *b, size_t student, const struct total *t,
+    const struct cell_columns *c, struct buf *o)
+{
+	for (size_t k = 0; k < b->nassignments; k++) {
+		int row = book_mark(b, student, k);
+
+		if (k > 0)
+			buf_lit(o, ",");
+		if (row < 0) {
+			buf_lit(o, "{\"grade_id\":null,\"score\":null,"
+				   "\"version\":null}");
+			continue;
+		}
+		cell_json(b->marks, row, c, &b->work[k], o);
+		cell_more(&b->work[k], t->dropped[k], c->page, o);
+		buf_lit(o, "}");
+	}
 }
 
 /* A final grade that academics alone knows has the letter of the scale. */
@@ -242,25 +257,53 @@ student_json(const struct book *b, size_t i, struct total *t,
 	totals_json(b, t, o);
 	final_json(b, s->row, o);
 	buf_lit(o, ",\"cells\":[");
-	for (size_t k = 0; k < b->nassignments; k++) {
-		if (k > 0)
-			buf_lit(o, ",");
-		cell_json(b->marks, book_mark(b, i, k), c, t->dropped[k], o);
-	}
+	cells_json(b, i, t, c, o);
 	buf_lit(o, "]}");
 }
 
+/* A page is of so many students; a program that asks for none has them all. */
+#define PAGE 500
+
+struct slice {
+	size_t	from, to, page, pages;
+};
+
+static struct slice
+slice_of(struct req *r, const struct book *b)
+{
+	const char *said = req_value(r, "page");
+	size_t pages = b->nstudents == 0 ? 1 : (b->nstudents + PAGE - 1) / PAGE;
+	size_t page = said == NULL ? 1 : strtoul(said, NULL, 10);
+
+	if (said == NULL && r->api)
+		return (struct slice){ 0, b->nstudents, 1, 1 };
+	page = page > pages ? pages : page;
+	return (struct slice){ (page - 1) * PAGE, page == pages ?
+	    b->nstudents : page * PAGE, page, pages };
+}
+
 static void
-students_json(struct req *r, const struct book *b, struct buf *o)
+slice_json(const struct slice *s, struct buf *o)
+{
+	buf_printf(o, ",\"page\":%zu,\"pages\":%zu", s->page, s->pages);
+	if (s->page > 1)
+		buf_printf(o, ",\"page_before\":%zu", s->page - 1);
+	if (s->page < s->pages)
+		buf_printf(o, ",\"page_after\":%zu", s->page + 1);
+}
+
+static void
+students_json(struct req *r, const struct book *b, const struct slice *s,
+    struct buf *o)
 {
 	const struct cell_columns c = { rows_column(b->marks, "id", 2),
-	    b->columns.score, rows_column(b->marks, "version", 7),
-	    b->columns.state, b->columns.days_late };
+		b->columns.score, rows_column(b->marks, "version", 7),
+		!r->api };
 	struct total t;
 
 	total_init(&t, b->plan, r->arena);
-	for (size_t i = 0; i < b->nstudents; i++) {
-		if (i > 0)
+	for (size_t i = s->from; i < s->to; i++) {
+		if (i > s->from)
 			buf_lit(o, ",");
 		student_json(b, i, &t, &c, o);
 	}
@@ -271,10 +314,12 @@ enum err
 gradebook(struct req *r)
 {
 	struct buf *o = &r->out;
+	struct slice s;
 	struct book b;
 
 	if (!book_read(r, &b))
 		return r->err;
+	s = slice_of(r, &b);
 	buf_lit(o, "{\"course\":");
 	course_json(&b, o);
 	buf_puts(o, may_edit(r) && !b.is_past ? ",\"can_edit\":true" :
@@ -286,8 +331,11 @@ gradebook(struct req *r)
 			buf_lit(o, ",");
 		assignment_json(&b, &b.assignments[i], o);
 	}
-	buf_lit(o, "],\"students\":[");
-	students_json(r, &b, o);
+	buf_lit(o, "]");
+	if (s.pages > 1)
+		slice_json(&s, o);
+	buf_lit(o, ",\"students\":[");
+	students_json(r, &b, &s, o);
 	buf_lit(o, "]}");
 	if (!r->api)
 		req_add_text(r, "title", arena_printf(r->arena,

@@ -31,6 +31,8 @@ enum err	grade_history(struct req *);
 enum err	assignments(struct req *);
 enum err	assignment_write(struct req *);
 enum err	assignment_delete(struct req *);
+/* distribution.c */
+enum err	distribution(struct req *);
 /* enrollment.c */
 enum err	enrollment_grades(struct req *);
 /* derive.c, whatif.c */

@@ -1,7 +1,7 @@
 #include "core.h"
 #include "grades.h"
 
-#define INSTANT "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}"	\
+#define INSTANT "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}" \
 		"(:[0-9]{2}([.][0-9]{1,6})?)?([Zz]|[+-][0-9]{2}:[0-9]{2})?$"
 
 /* ---- Two versions of a grade */
@@ -20,16 +20,20 @@ SHAPE(compare_shape, struct compare_in,
 
 /* ---- A gradebook as it stood */
 
-#define INSTANT_HINT	"must be a time such as 2026-11-23T09:00:00Z"
+#define INSTANT_HINT "must be a time such as 2026-11-23T09:00:00Z"
 
 struct as_of_in {
-	const char	*as_of;
+	const char *as_of;
+	int64_t page;
 };
 
 SHAPE(as_of_shape, struct as_of_in,
-	FIELD(struct as_of_in, as_of, .label = "As of", .pattern = INSTANT,
-	    .hint = INSTANT_HINT, .example = "2026-11-23T09:00:00Z",
-	    .doc = "As the gradebook stood then"));
+    FIELD(struct as_of_in, as_of, .label = "As of", .pattern = INSTANT,
+	.hint = INSTANT_HINT, .example = "2026-11-23T09:00:00Z",
+	.doc = "As the gradebook stood then"),
+    FIELD(struct as_of_in, page, .label = "Page", .min = 1, .max = 1000,
+	.example = "1",
+	.doc = "Of 500 students; all of them if not given"));
 
 /* ---- Changes of a course */
 

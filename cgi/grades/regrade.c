@@ -10,6 +10,7 @@
 
 SHAPE(regrades_shape, struct regrade_in,
     FIELD(struct regrade_in, course_id, .label = "Course"),
+    FIELD(struct regrade_in, grade_id, .label = "Grade"),
     FIELD(struct regrade_in, status, .label = "State",
 	.one_of = "open|changed|kept|withdrawn"));
 SHAPE(regrade_shape, struct regrade_in,

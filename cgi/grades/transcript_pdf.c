@@ -53,10 +53,10 @@ day(const struct paper *p, int64_t at)
 /* ---- Terms */
 
 static const struct pdf_column columns[] = {
-	{ "Code", 15, false },
-	{ "Course", 45, false },
-	{ "Credits", 9, true },
-	{ "Final", 11, true },
+	{ "Code", 14, false },
+	{ "Course", 43, false },
+	{ "Credits", 10, true },
+	{ "Final", 14, true },
 	{ "Letter", 9, true },
 	{ "Points", 10, true },
 };
@@ -93,11 +93,16 @@ draw_term(struct pdf *pdf, const struct paper *p, const json_t *term)
 	pdf_table(pdf, columns, NITEMS(columns));
 	json_array_foreach(json_object_get(term, "courses"), i, c)
 		draw_course(pdf, p, c);
-	sum[1] = arena_printf(p->r->arena, "Earned %s of %s credits",
-	    number(p, term, "credits_earned"),
-	    number(p, term, "credits_attempted"));
-	sum[4] = "GPA";
-	sum[5] = gpa != NULL ? gpa : "–";
+	if (json_integer_value(json_object_get(term, "credits_attempted")) ==
+	    0)
+		sum[1] = "In progress";
+	else {
+		sum[1] = arena_printf(p->r->arena, "Earned %s of %s credits",
+		    number(p, term, "credits_earned"),
+		    number(p, term, "credits_attempted"));
+		sum[4] = "GPA";
+		sum[5] = gpa != NULL ? gpa : "–";
+	}
 	pdf_row(pdf, PDF_STRONG, sum);
 	pdf_table_end(pdf);
 }

@@ -13,7 +13,8 @@
 
 struct sitting {
 	struct somebody	 teacher, student[SITTING_MAX];
-	const char	*course, *exam, *seat[SITTING_MAX];	/* enrollments */
+	const char	*course, *exam;
+	const char	*seat[SITTING_MAX];	/* enrollments */
 	size_t		 n;
 };
 

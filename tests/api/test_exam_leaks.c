@@ -146,8 +146,8 @@ walk_as_all(const struct case_ *c, struct walk *w)
 
 /* ---- Not one byte differs */
 
-/* What is 200, whole; what is refused, by its status. */
-static const char *
+/* By path: what is 200, whole; what is refused, by its status. */
+static json_t *
 snapshot(const struct case_ *c, const char *token)
 {
 	const char *const paths[] = {
@@ -168,15 +168,30 @@ snapshot(const struct case_ *c, const char *token)
 		exam_path(c->s.exam, api_format("/results/%s", c->result[0])),
 		exam_path(c->s.exam, api_format("/results/%s", c->result[1])),
 	};
-	const char *all = "";
+	json_t *all = json_object();
 
 	for (size_t i = 0; i < NITEMS(paths); i++) {
 		struct reply *r = api_get(token, paths[i]);
 
-		all = api_format("%s%s %ld %s\n", all, paths[i], r->status,
-		    r->status == 200 ? r->body : "");
+		json_object_set_new(all, paths[i],
+		    json_string(r->status == 200 ? r->body :
+		    api_format("%ld", r->status)));
 	}
 	return all;
+}
+
+static void
+same_as(const struct case_ *c, const char *token, json_t *before)
+{
+	json_t *now = snapshot(c, token), *v;
+	const char *path;
+
+	json_object_foreach(before, path, v)
+		T_SAY(json_equal(v, json_object_get(now, path)),
+		    "%s has changed: %.900s", path,
+		    json_string_value(json_object_get(now, path)));
+	json_decref(now);
+	json_decref(before);
 }
 
 static const char *
@@ -206,12 +221,12 @@ nothing_leaks_before(void)
 	    c.s.student[0].id, c.result[0], c.s.student[1].id },
 	    .secrets = { "61.37", "64.87", "17.43", "20.93", c.remark,
 	    c.reason } };
-	const char *student = snapshot(&c, c.s.student[0].token);
-	const char *parent = snapshot(&c, c.parent.token);
+	json_t *student = snapshot(&c, c.s.student[0].token);
+	json_t *parent = snapshot(&c, c.parent.token);
 
 	case_marked(&c);
-	T_SAME(snapshot(&c, c.s.student[0].token), student);
-	T_SAME(snapshot(&c, c.parent.token), parent);
+	same_as(&c, c.s.student[0].token, student);
+	same_as(&c, c.parent.token, parent);
 	walk_as_all(&c, &w);
 	T_SAME(events_of(&c), "0");
 	T_SAME(rows_of(&c), "0 0 0");

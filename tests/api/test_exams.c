@@ -415,6 +415,8 @@ the_form_keeps_what_was_typed(void)
 	T_TRUE(strstr(r->body, "value=\"42\"") != NULL);
 	T_TRUE(strstr(r->body, "Saved now: <b>17.25</b>") != NULL);
 	T_STATUS(page_of(who, exam_path(id, "/edit")), 200);
+	r = api_get(api_token("admin"), exam_path(id, "/edit"));
+	T_SAME(reply_text(r, "start"), "09:00");
 	T_STATUS(page_of(who, exam_path(id, "/history")), 200);
 	T_STATUS(page_of(who, "/exams/new"), 200);
 	T_STATUS(page_of(who, "/exams"), 200);

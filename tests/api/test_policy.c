@@ -2,6 +2,7 @@
 #include "core.h"
 #include "api/api.h"
 #include "api/class.h"
+#include "api/forms.h"
 #include "unit/suite.h"
 
 #define LETTERS	"00000000-0000-7000-8000-000000000001"
@@ -195,22 +196,27 @@ a_course_has_its_own_rules(void)
 	api_free();
 }
 
-/* Both would be the first row: one is, the other is stale. */
+/* Each would be the first row: one is, the others are stale. */
 static void
-two_make_the_first_rules(void)
+many_make_the_first_rules(void)
 {
 	struct class c = class_made();
-	struct ask asks[2];
-	struct reply *r[2];
+	struct ask asks[8];
+	struct reply *r[8];
+	int done = 0, stale = 0;
 
-	for (int i = 0; i < 2; i++)
+	for (size_t i = 0; i < NITEMS(asks); i++)
 		asks[i] = (struct ask){ .method = "PUT", .token =
 		    c.teacher.token, .path = api_format("/api/v1%s",
 		    rules_path(&c)), .body = "{\"weigh_by\":\"points\"}",
 		    .headers = { "If-Match: \"0\"" } };
-	api_race(asks, 2, r);
-	T_EQ((r[0]->status == 200) + (r[1]->status == 200), 1);
-	T_EQ((r[0]->status == 412) + (r[1]->status == 412), 1);
+	api_race(asks, NITEMS(asks), r);
+	for (size_t i = 0; i < NITEMS(asks); i++) {
+		done += r[i]->status == 200;
+		stale += r[i]->status == 412;
+	}
+	T_EQ(done, 1);
+	T_EQ(stale, 7);
 	api_free();
 }
 
@@ -269,6 +275,33 @@ a_category_in_use_stays(void)
 	T_STATUS(api_send(c.teacher.token, "PUT", api_format(
 	    "/grades/assignments/%s", a), "{\"category_id\":null}"), 200);
 	T_STATUS(api_send(c.teacher.token, "DELETE", path, NULL), 204);
+	api_free();
+}
+
+/* It goes, or it is taken into use: never both. */
+static void
+a_category_goes_once(void)
+{
+	struct class c = class_made();
+	struct ask asks[2] = { { .method = "DELETE" }, { .method = "POST" } };
+	struct reply *r[2];
+
+	for (int i = 0; i < 8; i++) {
+		const char *id = category_made(&c, "{}");
+
+		asks[0].path = api_format("/api/v1/grades/categories/%s", id);
+		asks[1].path = api_format(
+		    "/api/v1/grades/course/%s/assignments", c.course);
+		asks[1].body = api_format("{\"name\":\"Into %u\",\"type\":"
+		    "\"quiz\",\"max_score\":1,\"category_id\":\"%s\"}",
+		    unique(), id);
+		asks[0].token = asks[1].token = c.teacher.token;
+		api_race(asks, 2, r);
+		T_SAY((r[0]->status == 204 && r[1]->status == 422) ||
+		    (r[0]->status == 409 && r[1]->status == 201),
+		    "%ld and %ld: %.200s", r[0]->status, r[1]->status,
+		    r[1]->body);
+	}
 	api_free();
 }
 
@@ -387,6 +420,50 @@ two_hundred_assignments_at_most(void)
 	api_free();
 }
 
+/* ---- Pages */
+
+static void
+a_scale_is_a_table_of_boxes(void)
+{
+	const char *name = api_format("Boxes+%u", unique()), *path, *form;
+	struct reply *r = form_send("admin", "/grading/scales", form_of(
+	    "admin", "/grading/scales", "/grading/scales"), api_format(
+	    "name=%s&_at_least=50&_letter=P&_points=1.5&_at_least=&_letter="
+	    "&_points=&_at_least=0&_letter=F&_points=", name));
+
+	T_STATUS(r, 303);
+	path = api_format("%s", strstr(reply_header(r, "Location"),
+	    "/grading/scales/"));
+	r = api_get(api_token("admin"), path);
+	T_EQ(json_array_size(reply_at(r, "steps")), 2);
+	T_SAME(reply_text(r, "steps.0.points"), "1.5");
+	form = form_of("admin", path, path);
+	r = form_send("admin", path, form, "name=Box&_at_least=50&_letter=P"
+	    "&_points=&_at_least=50&_letter=Q&_points=");
+	T_TRUE(r->status == 422 && strstr(r->body, "stands twice") != NULL);
+	api_free();
+}
+
+static void
+an_assignment_has_its_form(void)
+{
+	struct class c = class_made();
+	const char *path = api_format("/grades/assignments/%s/edit",
+	    c.assignment), *to = api_format("/grades/assignments/%s",
+	    c.assignment);
+	struct reply *r = form_send("admin", to, form_of("admin", path, to),
+	    "name=By+form&due_at=2026-11-23T09:00&curve=none&category_id=");
+
+	T_STATUS(r, 303);
+	r = api_get(c.teacher.token, to);
+	T_SAME(reply_text(r, "name"), "By form");
+	T_TRUE(strstr(reply_text(r, "due_at"), "2026-11-2") != NULL);
+	T_TRUE(strstr(page_of("admin", path)->body, "2026-11-23T09:00") !=
+	    NULL);
+	T_STATUS(page_of("student", path), 403);
+	api_free();
+}
+
 int
 main(void)
 {
@@ -396,13 +473,16 @@ main(void)
 		{ "steps", steps_are_checked },
 		{ "rules of a school", rules_of_the_other_school },
 		{ "rules of a course", a_course_has_its_own_rules },
-		{ "first rules", two_make_the_first_rules },
+		{ "first rules", many_make_the_first_rules },
 		{ "category", a_category_and_its_life },
 		{ "category in use", a_category_in_use_stays },
+		{ "category goes", a_category_goes_once },
 		{ "fifty categories", fifty_categories_at_most },
 		{ "assignment", an_assignment_has_its_rules },
 		{ "assignments, checked", assignments_are_checked },
 		{ "two hundred", two_hundred_assignments_at_most },
+		{ "boxes", a_scale_is_a_table_of_boxes },
+		{ "form", an_assignment_has_its_form },
 		CU_TEST_INFO_NULL,
 	};
 

@@ -156,7 +156,8 @@ test('a deadline ends the statement too', async () => {
 	const frame = Buffer.from(`\n$${l.session}\x18\x05"$${l.teacher}`);
 	const held = hold(l.session, 3000);
 
-	await new Promise((r) => setTimeout(r, 500));
+	while (sql("select count(*) from pg_locks where locktype = 'advisory' and granted") === '0')
+		await new Promise((r) => setTimeout(r, 20));
 	const began = Date.now();
 	const c = client('attendance');
 	const mine = await call(c, 'CreateSignatureAttempt', ask, { deadline: Date.now() + 300 });

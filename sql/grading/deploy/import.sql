@@ -7,7 +7,8 @@ begin;
 -- nothing: a grade that became another since, an enrollment that ended, an
 -- assignment that went away is a stale file.  Assignments are locked, in the
 -- order of their ids, against a maximum that changes meanwhile and against
--- another file for the same course.
+-- another file for the same course.  A grade is found by its enrollment and
+-- assignment, never by the course: statistics do not know yet how many it has.
 create function grading.import(course uuid, school uuid, actor uuid, role text,
     changes text, why text, out added bigint, out changed bigint)
 language plpgsql as $$
@@ -43,8 +44,7 @@ begin
 		       reason = why, graded_by = actor, graded_at = now(),
 		       version = g.version + 1
 		  from c
-		 where c.v is not null and g.course_id = course
-		   and g.enrollment_id = c.enrollment_id
+		 where c.v is not null and g.enrollment_id = c.enrollment_id
 		   and g.assignment_name = c.name and g.version = c.v
 		returning g.*
 	), o as (

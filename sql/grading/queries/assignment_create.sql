@@ -22,7 +22,8 @@ select c.school_id, c.id, btrim(:name), :type, trim_scale(:max_score::numeric),
    and (scale(trim_scale(coalesce(:weight::numeric, 1))) <= 3
 	or platform.fail('invalid', 'Three decimals at most.', 'weight'))
    and (:category_id::uuid is null or exists (select from grading.categories k
-	where k.id = :category_id::uuid and k.course_id = c.id)
+	where k.id = :category_id::uuid and k.course_id = c.id
+	   for key share)
 	or platform.fail('invalid', 'is not a category of this course', 'category_id'))
    and (coalesce(:curve::text, 'none') = 'none'
 	or coalesce(:curve_value::numeric <= :max_score::numeric, false)

@@ -1,12 +1,14 @@
 -- assignment_form(id uuid, school_id uuid, me uuid, my_role text) one
 -- As assignment_get, with its time of handing in by the school's clock, for who
 -- may change it.
-select a.id, a.course_id, a.name, a.type, a.max_score, a.weight,
+select a.id, a.course_id, a.name, a.type, trim_scale(a.max_score) as max_score,
+       trim_scale(a.weight) as weight,
        trim_scale(a.weight * 100) as weight_percent, a.position, a.category_id,
        (select k.name from grading.categories k where k.id = a.category_id)
 	as category_name,
        a.is_extra, trim_scale(a.late_per_day) as late_per_day,
-       trim_scale(a.late_max) as late_max, a.curve, a.curve_value, a.version, c.code as course_code,
+       trim_scale(a.late_max) as late_max, a.curve,
+       trim_scale(a.curve_value) as curve_value, a.version, c.code as course_code,
        to_char(a.due_at at time zone s.timezone, 'YYYY-MM-DD"T"HH24:MI') as due_at,
        (select json_agg(json_build_object('id', k.id, 'name', k.name)
 	    order by k.position, k.name)

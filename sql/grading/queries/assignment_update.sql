@@ -18,7 +18,8 @@ with n as materialized (
 	   and (scale(trim_scale(coalesce(:weight::numeric, 1))) <= 3
 		or platform.fail('invalid', 'Three decimals at most.', 'weight'))
 	   and (:category_id::uuid is null or exists (select from grading.categories k
-		where k.id = :category_id::uuid and k.course_id = a.course_id)
+		where k.id = :category_id::uuid and k.course_id = a.course_id
+		   for key share)
 		or platform.fail('invalid', 'is not a category of this course', 'category_id'))
 	   for update
 )

@@ -59,19 +59,23 @@ with c as materialized (
 )
 select x.id, x.at, x.kind, case x.action when 'insert' then 'created'
 	when 'update' then 'changed' else 'deleted' end as action, x.version,
-       x.title, x.actor as by_id, b.full_name as by_name, x.reason, x.student_id,
-       s.full_name as student_name, x.enrollment_id,
-       (select coalesce(json_agg(json_build_object('field', f.k,
-		'old', nullif(x.old -> f.k, 'null'), 'new', nullif(x.new -> f.k, 'null'))
-		order by f.k), '[]')
-	  from jsonb_object_keys(coalesce(x.old, '{}') || coalesce(x.new, '{}')) as f (k)
-	 where f.k not in ('id', 'school_id', 'course_id', 'created_at', 'updated_at',
-		'version', 'student_id', 'enrollment_id', 'actor', 'at', 'reason')
-	   and nullif(x.old -> f.k, 'null') is distinct from nullif(x.new -> f.k, 'null'))
-	as changes,
+       x.title, case x.kind when 'course_rules' then 'rules' when 'final'
+	then 'final grade' else x.kind end as _kind,
+       x.actor as by_id, b.full_name as by_name, x.reason, x.student_id,
+       s.full_name as student_name, x.enrollment_id, d.changes,
+       case when x.action = 'update' then d.changes else (select json_agg(e)
+	  from json_array_elements(d.changes) e
+	 where e ->> 'field' = 'score') end as _shown,
        to_char(x.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') || '/' || x.src
 	|| '/' || x.n as _key
   from x
+ cross join lateral (select coalesce(json_agg(json_build_object('field', f.k,
+		'old', nullif(x.old -> f.k, 'null'), 'new', nullif(x.new -> f.k, 'null'))
+		order by f.k), '[]') as changes
+	  from jsonb_object_keys(coalesce(x.old, '{}') || coalesce(x.new, '{}')) as f (k)
+	 where f.k not in ('id', 'school_id', 'course_id', 'created_at', 'updated_at',
+		'version', 'student_id', 'enrollment_id', 'actor', 'at', 'reason')
+	   and nullif(x.old -> f.k, 'null') is distinct from nullif(x.new -> f.k, 'null')) d
   left join identity_api.people b on b.id = x.actor
   left join identity_api.people s on s.id = x.student_id
  order by x.at desc, x.src desc, x.n desc

@@ -10,7 +10,8 @@ select g.at, g.actor as by_id, p.full_name as by_name,
        case when g.action <> 'insert' then coalesce(g.old_state, 'graded') end
 	as old_state,
        case when g.action <> 'delete' then coalesce(g.new_state, 'graded') end as state,
-       g.old_days_late, g.new_days_late as days_late, g.reason
+       g.old_days_late, g.new_days_late as days_late, g.reason,
+       nullif(g.new_state, 'graded') as _state, nullif(g.new_days_late, 0) as _late
   from grading.grade_history g
   left join identity_api.people p on p.id = g.actor
  where g.grade_id = :id and g.school_id = :school_id

@@ -13,8 +13,9 @@ with t as materialized (
 	  from grading.policy_history p
 	 where p.course_id = :course_id and p.kind = 'assignment' and p.action <> 'delete'
 	window w as (partition by p.value ->> 'name' order by p.id)
-), g as (
-	select distinct on (h.grade_id) h.*
+), g as materialized (
+	select distinct on (h.grade_id) h.grade_id, h.enrollment_id, h.assignment_name,
+	       h.new_score, h.version, h.new_state, h.new_days_late, h.at, h.action
 	  from grading.grade_history h, t
 	 where h.course_id = :course_id and h.at <= t.moment
 	 order by h.grade_id, h.id desc

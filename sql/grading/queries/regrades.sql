@@ -1,5 +1,5 @@
--- regrades(school_id uuid, me uuid, my_role text, course_id uuid, status text,
---	limit bigint, after_key text, after_id uuid) many
+-- regrades(school_id uuid, me uuid, my_role text, course_id uuid, grade_id uuid,
+--	status text, limit bigint, after_key text, after_id uuid) many
 -- The newest first: ids of version 7 grow with time.
 select r.id, r.grade_id, r.course_id, c.code, c.name as course_name, r.enrollment_id,
        r.student_id, p.full_name, p.student_number, r.assignment_name, r.reason,
@@ -11,6 +11,7 @@ select r.id, r.grade_id, r.course_id, c.code, c.name as course_name, r.enrollmen
   left join identity_api.people b on b.id = r.answered_by
  where r.school_id = :school_id
    and (:course_id::uuid is null or r.course_id = :course_id::uuid)
+   and (:grade_id::uuid is null or r.grade_id = :grade_id::uuid)
    and (:status::text is null or r.status = :status::text)
    and (:my_role::text in ('admin', 'dev')
 	or grading.is_own(r.student_id, :me::uuid, :my_role::text)

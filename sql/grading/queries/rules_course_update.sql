@@ -14,7 +14,8 @@ with n as materialized (
 	   and grading.may_grade(r.course_id, :school_id, :me::uuid, :my_role::text)
 	   and (:scale_id::uuid is null or exists (select from grading.scales s
 		where s.id = :scale_id::uuid
-		  and (s.school_id is null or s.school_id = :school_id))
+		  and (s.school_id is null or s.school_id = :school_id)
+		   for key share)
 		or platform.fail('invalid', 'is not a scale of this school', 'scale_id'))
 	   and grading.sign(:me::uuid, :reason::text)
 ), u as (

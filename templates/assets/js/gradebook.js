@@ -7,7 +7,8 @@ const { search } = new URL(import.meta.url);	// of the same build
 const { head, keep, name, settle, show, tell, unsaved, value, want } =
     await import(`./saves.js${search}`);
 const table = document.querySelector('[data-gradebook]');
-const rows = [...table.tBodies[0].rows];
+const rows = () => [...table.tBodies[0].rows].filter((row) => row.checkVisibility());
+const fields = (row) => [...row?.querySelectorAll('.cell:not([hidden])') ?? []];
 const cells = [...table.querySelectorAll('.cell')];
 let last = cells[0];
 
@@ -17,7 +18,6 @@ function enter(td) {
 	last.tabIndex = td.tabIndex = -1;
 	last = td;
 	input.value = value(td);
-	input.inputMode = 'decimal';
 	input.autocomplete = 'off';
 	input.setAttribute('aria-label', `${name(td)}, of ${head(td).dataset.max}`);
 	td.replaceChildren(input);
@@ -38,17 +38,29 @@ function leave(td, input) {
 		want(td, typed);
 }
 
+/* Above the first row is the head. */
 function go(td, down, right) {
-	let row = rows.indexOf(td.parentNode);
+	const all = rows(), row = all.indexOf(td.parentNode) + down;
+	const next = right ? fields(td.parentNode)[fields(td.parentNode).indexOf(td) + right] :
+	    row < 0 ? head(td).querySelector('button') : all[row]?.cells[td.cellIndex];
 
-	do
-		row += down;
-	while (down && rows[row]?.hidden);
-	const next = rows[row]?.cells[td.cellIndex + right];
-	if (next?.matches('.cell'))
+	if (next)
 		next.focus();
 	else
 		td.querySelector('input').select();
+}
+
+/* The head is one stop among the tabs, too. */
+function walk(e) {
+	const all = [...table.tHead.querySelectorAll('th:not([hidden]) :is(a,button)')];
+	const to = { ArrowLeft: -1, ArrowRight: 1 }[e.key];
+	const next = e.key === 'ArrowDown' ? rows()[0]?.cells[e.target.closest('th').cellIndex] :
+	    all[all.indexOf(e.target) + to];
+
+	if (!next || (e.key === 'ArrowDown' && !next.matches('.cell')))
+		return;
+	e.preventDefault();
+	next.focus();
 }
 
 function press(e) {
@@ -78,17 +90,18 @@ function press(e) {
 function paste(e) {
 	const td = e.target.parentNode;
 	const text = e.clipboardData.getData('text').replace(/\r?\n$/, '');
-	const row = rows.indexOf(td.parentNode);
+	const all = rows(), row = all.indexOf(td.parentNode);
+	const column = fields(td.parentNode).indexOf(td);
 
 	if (!/[\t\n]/.test(text))
 		return;
 	e.preventDefault();
 	text.split(/\r?\n/).forEach((line, i) => line.split('\t').forEach((v, j) => {
-		const to = rows[row + i]?.cells[td.cellIndex + j];
+		const to = fields(all[row + i])[column + j];
 
 		if (to === td)
 			e.target.value = v.trim();
-		if (to?.matches('.cell'))
+		if (to)
 			want(to, v);
 	}));
 }
@@ -102,6 +115,11 @@ cells.forEach((td, i) => {
 	td.tabIndex = i ? -1 : 0;
 });
 table.addEventListener('focusin', (e) => e.target.matches('.cell') && enter(e.target));
+table.tHead.addEventListener('keydown', walk);
+table.tHead.addEventListener('focusin', (e) => {
+	for (const x of table.tHead.querySelectorAll('a,button'))
+		x.tabIndex = x === e.target ? 0 : -1;
+});
 on('focusout', (e) => document.hasFocus() && leave(e.target.parentNode, e.target));
 on('keydown', press);
 on('paste', paste);

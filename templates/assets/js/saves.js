@@ -1,8 +1,11 @@
 /*
- * Cells of a gradebook. `kept` is the score that the server has, `wanted` what
+ * Cells of a gradebook. `kept` is the grade that the server has, `wanted` what
  * was typed and is not there yet; save() brings them together, and the cell
  * shows how it goes: saving, saved, failed, conflict.
  */
+const { search } = new URL(import.meta.url);
+const { found, grade: wire, nodes, read, says, spoken, valid } = await import(`./marks.js${search}`);
+const { refresh } = await import(`./totals.js${search}`);
 const said = document.getElementById('said');
 const asked = document.getElementById('conflicts');
 const token = document.querySelector('meta[name=csrf-token]').content;
@@ -13,11 +16,11 @@ const asks = new Map();	// of conflicts
 const busy = new Set();
 const queue = [];
 
-export const keep = (td) => kept.set(td, td.textContent.trim());
+export const keep = (td) => kept.set(td, found(td));
 export const value = (td) => wanted.get(td) ?? kept.get(td);
 export const unsaved = () => wanted.size > 0;
 export const head = (td) => td.closest('table').tHead.rows[0].cells[td.cellIndex];
-export const name = (td) => `${td.parentNode.cells[0].textContent}, ${head(td).firstChild.textContent}`;
+export const name = (td) => `${td.parentNode.cells[0].textContent.trim()}, ${head(td).querySelector('b').textContent}`;
 
 const enrollment = (td) => td.parentNode.dataset.enrollment;
 
@@ -33,9 +36,11 @@ export function show(td, state = td.dataset.state) {
 	if (input)
 		input.setAttribute('aria-invalid', state === 'failed');
 	else if (asks.has(td))
-		td.textContent = `${wanted.get(td)} ⇄ ${kept.get(td)}`;
+		td.replaceChildren(`${wanted.get(td)} ⇄ ${kept.get(td)}`);
 	else
-		td.textContent = value(td);
+		td.replaceChildren(...nodes(value(td), td.dataset.dropped && !wanted.has(td)));
+	if (!input && state)
+		td.append(spoken(state));
 }
 
 function fail(td, why) {
@@ -44,9 +49,10 @@ function fail(td, why) {
 }
 
 /* Theirs is kept now; mine stays wanted until the reader chooses. */
-function clash(td, { score, version, graded_by_name: who }) {
+function clash(td, theirGrade) {
+	const { version, graded_by_name: who } = theirGrade;
 	const box = document.getElementById('conflict').content.firstElementChild.cloneNode(true);
-	const mine = wanted.get(td), theirs = String(score ?? '');
+	const mine = wanted.get(td), theirs = says(theirGrade);
 	const text = `${name(td)}: you typed ${mine || 'nothing'}, ${who ?? 'somebody'} saved ${theirs || 'nothing'}`;
 
 	td.dataset.version = version;
@@ -91,26 +97,23 @@ function call(td, score) {
 	if (method === 'DELETE')
 		return fetch(url, { method, headers });
 	headers['Content-Type'] = 'application/json';
-	return fetch(url, { method, headers, body: JSON.stringify({ score: Number(score), ...!grade && where }) });
+	return fetch(url, { method, headers, body: JSON.stringify({ ...wire(score), ...!grade && where }) });
 }
 
 function took(td, score, answer) {
 	kept.set(td, score);
 	td.dataset.grade = score === '' ? '' : answer.id ?? td.dataset.grade;
 	td.dataset.version = answer.version ?? '';
-	if ('average' in answer)
-		td.parentNode.querySelector('[data-average]').textContent = answer.average ?? '';
+	td.dataset.is = /^[em]/.test(score) ? score : '';
 }
 
 async function send(td, score) {
 	if (keys.get(td)?.score !== score)
 		keys.set(td, { score, id: crypto.randomUUID() });
-	let answer = await call(td, score);
+	const answer = await call(td, score);
 	const { ok, status } = answer;
+	const body = status === 204 ? {} : await answer.json();
 
-	if (status === 204)	// taken away: what is the average now?
-		answer = await fetch(`/api/v1/grades/enrollment/${enrollment(td)}`);
-	const body = await answer.json();
 	if (status < 500)
 		keys.delete(td);
 	if (ok)
@@ -131,6 +134,8 @@ async function save(td) {
 		wanted.delete(td);
 		show(td, 'saved');
 		tell('saved', `Saved: ${name(td)}, ${kept.get(td) || 'no score'}`);
+		if (![...busy, ...queue].some((x) => x.parentNode === td.parentNode))
+			refresh(td.parentNode, show).catch(() => {});
 	}
 	next();
 }
@@ -141,15 +146,15 @@ function next() {
 }
 
 export function want(td, typed) {
-	const score = typed.trim().replace(',', '.');
+	const score = read(typed);
 	const most = Number(head(td).dataset.max);
 
 	if (score === kept.get(td) && !busy.has(td))
 		return settle(td);
 	answered(td);
 	wanted.set(td, score);
-	if (score !== '' && (!/^\d+(\.\d{1,2})?$/.test(score) || Number(score) > most))
-		return fail(td, `a score is a number from 0 to ${most}.`);
+	if (!valid(score, most))
+		return fail(td, `a score is a number from 0 to ${most}, or ex, missing, late 2 and a score.`);
 	show(td, 'saving');
 	if (busy.has(td) || queue.includes(td))
 		return;

@@ -94,6 +94,8 @@ int	cmd_prune(struct ctl *, char **);
 int	cmd_beacon_provision(struct ctl *, char **);
 int	cmd_beacon_simulate(struct ctl *, char **);
 int	cmd_close_sessions(struct ctl *, char **);
+int	cmd_oneroster_export(struct ctl *, char **);
+int	cmd_oneroster_import(struct ctl *, char **);
 
 extern const char seed_help[];	/* what the demo has */
 extern const char beacon_simulate_help[];

@@ -58,6 +58,16 @@ static const struct command commands[] = {
 	  cmd_beacon_provision },
 	{ "beacon simulate", "Let a class sign in by a beacon's light",
 	  beacon_simulate_help, cmd_beacon_simulate },
+	{ "oneroster export", "Write a school as OneRoster 1.2 CSV files",
+	  "People, courses, classes, enrollments, gradebooks and results, all\n"
+	  "of them (bulk). What another system made keeps that system's ids.",
+	  cmd_oneroster_export },
+	{ "oneroster import", "Read a folder of OneRoster 1.2 CSV files",
+	  "lyceumctl oneroster import --school CODE DIR. All of it or nothing;\n"
+	  "each error is said by file, line and column. What is there already\n"
+	  "is known by its sourcedId, else by e-mail address, student number or\n"
+	  "code. Nothing is taken away: what the files lack stays as it is.",
+	  cmd_oneroster_import },
 	{ "doctor", "Say what is wrong with this installation",
 	  "Looks at the settings, the database and its roles, the migrations,\n"
 	  "keys, templates, pools, memcached, log, disk, clock and nginx. Each\n"

@@ -49,6 +49,7 @@ static const struct {
 	{ "identity.users", NULL, "people" },
 	{ "identity.role_permissions", NULL, NULL },
 	{ "identity.role_versions", NULL, NULL },
+	{ "platform.external_ids", NULL, NULL },
 	{ "platform.outbox", NULL, NULL },
 	{ "academics.schools", "id = $1", NULL },
 };

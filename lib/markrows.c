@@ -259,8 +259,8 @@ course_total(struct req *r, const struct rows *courses, int row,
 }
 
 int64_t
-courses_average(struct req *r, const struct rows *courses, const int64_t *totals,
-    const char *student)
+courses_average(struct req *r, const struct rows *courses,
+    const int64_t *totals, const char *student)
 {
 	size_t n = (size_t)rows_count(courses);
 	struct total_rules rules = { 0 };

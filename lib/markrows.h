@@ -6,10 +6,11 @@
  * (null: none), max_score, weight, category_id, is_extra, late_per_day,
  * late_max, curve and curve_value; categories id, weight, drop_lowest and
  * is_extra; marks score, state and days_late (null as usual: graded if there
- * is a score, and in time); steps at_least, letter and points.  Assignments and categories come in their order.  Where rows are of
- * several courses they also have enrollment_id and stand together by it, and
- * the course itself is a row with enrollment_id, _weigh_by, _student_id and
- * _credits.  Everything is the request's.
+ * is a score, and in time); steps at_least, letter and points.  Assignments
+ * and categories come in their order.  Where rows are of several courses they
+ * also have enrollment_id and stand together by it, and the course itself is
+ * a row with enrollment_id, _weigh_by, _student_id and _credits.  Everything
+ * is the request's.
  */
 #ifndef MARKROWS_H
 #define MARKROWS_H

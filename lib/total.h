@@ -100,7 +100,9 @@ size_t	total_ncategories(const struct total_plan *);
 
 /* ---- Marks of a student, and what they come to */
 
-enum total_state { TOTAL_UNGRADED, TOTAL_GRADED, TOTAL_MISSING, TOTAL_EXCUSED };
+enum total_state {
+	TOTAL_UNGRADED, TOTAL_GRADED, TOTAL_MISSING, TOTAL_EXCUSED
+};
 
 struct total_mark {
 	int64_t		 score;		/* units; of a graded one */

@@ -158,6 +158,13 @@ to_send_back(struct req *r, const struct file *f)
 }
 
 static void
+flag(struct req *r, const char *name, bool on)
+{
+	if (on)
+		req_add_text(r, name, "yes");
+}
+
+static void
 preview(struct req *r, const struct import *m, const struct file *f,
     const char *digest, bool stale)
 {
@@ -166,8 +173,11 @@ preview(struct req *r, const struct import *m, const struct file *f,
 	if (r->api)
 		return;
 	r->after = show_here;
-	if (stale)
-		req_add_text(r, "is_stale", "yes");
+	flag(r, "is_stale", stale);
+	flag(r, "has_errors", m->errors.n > 0);
+	flag(r, "has_warnings", m->warnings.n > 0);
+	flag(r, "has_lines", m->nlines > 0);
+	flag(r, "has_more", m->nchanges > PAGE_CELLS);
 	if (m->errors.n > 0)
 		return;
 	req_add_text(r, "csv", to_send_back(r, f));
@@ -222,8 +232,7 @@ refuse(struct req *r, const struct import *m, bool stale)
 		    "than in the dry run.");
 		return;
 	}
-	req_fail(r, ERR_IMPORT_FAULTS, m->errors.n == 1 ? "One line is wrong." :
-	    "%zu lines or cells are wrong.",
+	req_fail(r, ERR_IMPORT_FAULTS, "%zu lines or cells are wrong.",
 	    m->errors.n);
 	buf_init(&b, r->arena, REQ_OUT_MAX);
 	import_answer_faults(m, &b);
@@ -233,11 +242,11 @@ refuse(struct req *r, const struct import *m, bool stale)
 static void
 decide(struct req *r, const struct import *m, const struct file *f)
 {
-	bool dry = r->api ? ((const struct import_in *)req_in(r))->dry_run :
-			    form_get(&r->form, "digest") == NULL;
+	const struct import_in *in = req_in(r);
 	const char *seen = r->api ? req_value(r, "digest") :
-				    form_get(&r->form, "digest"),
-		   *digest;
+	    form_get(&r->form, "digest");
+	bool dry = r->api ? in->dry_run : seen == NULL;
+	const char *digest;
 	struct batches b;
 	bool stale;
 

@@ -111,7 +111,8 @@ read_column(struct import *m, const struct csv_cell *cell, size_t i)
 {
 	struct import_column *c = &m->columns[i];
 
-	c->title = arena_strndup(m->r->arena, cell->s, cell->n);
+	c->title = arena_strndup(m->r->arena, cell->s, id_in_brackets(cell) ==
+	    NULL ? cell->n : cell->n - UUID_LEN - 2);
 	if (cell->n == 0 || in_parentheses(cell))
 		c->kind = COL_IGNORED;
 	else

@@ -90,10 +90,11 @@ struct assignment_in {
 	    .example = "50"),						\
 	FIELD(struct assignment_in, curve, .label = "Curve",		\
 	    .one_of = "none|add|best",					\
-	    .doc = "add gives everybody points, best counts out of fewer"), \
-	FIELD(struct assignment_in, curve_value, .label = "Points of the curve", \
-	    .max = 9999, .scale = 2, .example = "5"),			\
-	    REASON(struct assignment_in)
+	    .doc = "add gives all points, best counts out of fewer"),	\
+	FIELD(struct assignment_in, curve_value,			\
+	    .label = "Points of the curve", .max = 9999,		\
+	    .scale = 2, .example = "5"),				\
+	REASON(struct assignment_in)
 
 SHAPE(assignment_shape, struct assignment_in, ASSIGNMENT_FIELDS(F_REQUIRED));
 SHAPE(assignment_change_shape, struct assignment_in, ASSIGNMENT_FIELDS(0),

@@ -139,8 +139,8 @@ wards(struct req *r)
 		buf_puts(&r->out, i > 0 ? ",{" : "{");
 		rows_json_members(s[0].rows, i, &r->out);
 		buf_lit(&r->out, ",\"average\":");
-		total_json(courses_average(r, s[1].rows, totals, rows_get(s[0].rows,
-		    i, "id")), &r->out);
+		total_json(courses_average(r, s[1].rows, totals,
+		    rows_get(s[0].rows, i, "id")), &r->out);
 		buf_lit(&r->out, "}");
 	}
 	buf_lit(&r->out, "]}");

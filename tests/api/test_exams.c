@@ -277,6 +277,8 @@ each_step_has_its_time(void)
 	    exam_path(e, "/results")), "items.0.id")));
 	T_PROBLEM(exam_marks(t, e, "[{\"score\":1}]"), 409, "exam_state");
 	T_PROBLEM(api_send(t, "PUT", one, "{\"score\":1}"), 409, "exam_state");
+	T_PROBLEM(send_if(t, "POST", exam_path(e, "/publish"), "{}", "1"), 412,
+	    "stale");
 	T_STATUS(exam_post(t, e, "publish", "{}"), 200);
 	T_PROBLEM(exam_post(t, e, "candidates", "{}"), 409, "exam_state");
 	T_PROBLEM(api_send(t, "PUT", exam_path(e, ""), "{\"weight\":1}"), 409,

@@ -71,6 +71,8 @@ an_answer_changes_the_grade(void)
 	    m.grade[0]));
 	T_SAME(reply_text(r, "score"), "54.5");
 	T_EQ(reply_int(r, "version"), 2);
+	T_SAME(reply_text(api_get(m.s.student[0].token, exam_path(m.s.exam,
+	    "")), "mine.0.result.grade_score"), "54.5");
 	T_SAME(psql(api_format("select old_score || ' ' || new_score || ' ' ||"
 	    " reason || ' ' || (actor = '%s') from grading.grade_history where"
 	    " grade_id = '%s' and action = 'update'", m.s.teacher.id,

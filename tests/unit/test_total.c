@@ -11,9 +11,7 @@
 #include "unit/total_random.h"
 #include "unit/total_reference.h"
 
-#ifndef BOOKS
 #define BOOKS		120000
-#endif
 
 struct answer {
 	int64_t	 shown, categories[RANDOM_CATEGORIES + 1];

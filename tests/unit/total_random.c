@@ -46,7 +46,8 @@ random_weight(enum kind kind)
 }
 
 static void
-random_assignment(struct total_assignment *a, enum kind kind, size_t ncategories)
+random_assignment(struct total_assignment *a, enum kind kind,
+    size_t ncategories)
 {
 	*a = (struct total_assignment){ .max = random_max(kind),
 	    .weight = random_weight(kind), .category = -1,

@@ -9,6 +9,7 @@ begin;
 -- order of their ids, against a maximum that changes meanwhile and against
 -- another file for the same course.  A grade is found by its enrollment and
 -- assignment, never by the course: statistics do not know yet how many it has.
+-- Whoever gets one grade is told of it, whoever gets many of all at once.
 create function grading.import(course uuid, school uuid, actor uuid, role text,
     changes text, why text, out added bigint, out changed bigint)
 language plpgsql as $$
@@ -49,13 +50,21 @@ begin
 		returning g.*
 	), o as (
 		insert into platform.outbox (school_id, type, object_id, payload)
-		select n.school_id, n.what, n.id, jsonb_build_object(
-		    'student_id', n.student_id, 'course_id', n.course_id,
-		    'enrollment_id', n.enrollment_id,
-		    'assignment_name', n.assignment_name, 'score', n.score,
-		    'max_score', n.max_score, 'version', n.version, 'actor', actor)
-		  from (select 'GradeAssigned' as what, i.* from i
-			union all select 'GradeChanged', u.* from u) n
+		select school, case n.grades when 1 then n.what else 'GradesImported' end,
+		       case n.grades when 1 then n.id else n.enrollment_id end,
+		       jsonb_build_object('student_id', n.student_id, 'course_id', course,
+			'enrollment_id', n.enrollment_id, 'actor', actor)
+		       || case n.grades when 1 then jsonb_build_object(
+			'assignment_name', n.name, 'score', n.score,
+			'max_score', n.max_score, 'version', n.version)
+		       else jsonb_build_object('grades', n.grades) end
+		  from (select x.enrollment_id, x.student_id, count(*) as grades,
+			       min(x.what) as what, (array_agg(x.id))[1] as id,
+			       min(x.assignment_name) as name, min(x.score) as score,
+			       min(x.max_score) as max_score, min(x.version) as version
+			  from (select 'GradeAssigned' as what, i.* from i
+				union all select 'GradeChanged', u.* from u) x
+			 group by x.enrollment_id, x.student_id) n
 	)
 	select (select count(*) from i), (select count(*) from u)
 	  into added, changed;

@@ -20,7 +20,8 @@ with n as materialized (
 	   and (:category_id::uuid is null or exists (select from grading.categories k
 		where k.id = :category_id::uuid and k.course_id = a.course_id
 		   for key share)
-		or platform.fail('invalid', 'is not a category of this course', 'category_id'))
+		or platform.fail('invalid', 'is not a category of this course',
+		    'category_id'))
 	   for update
 )
 update grading.assignments a

@@ -63,9 +63,11 @@ select x.id, x.at, x.kind, case x.action when 'insert' then 'created'
 	then 'final grade' else x.kind end as _kind,
        x.actor as by_id, b.full_name as by_name, x.reason, x.student_id,
        s.full_name as student_name, x.enrollment_id, d.changes,
-       case when x.action = 'update' then d.changes else (select json_agg(e)
+       (select json_agg(json_build_object('name', replace(e ->> 'field', '_', ' '),
+		'old', e -> 'old', 'new', e -> 'new'))
 	  from json_array_elements(d.changes) e
-	 where e ->> 'field' = 'score') end as _shown,
+	 where (x.action = 'update' and e ->> 'field' not like '%\_id')
+	    or e ->> 'field' = 'score') as _shown,
        to_char(x.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') || '/' || x.src
 	|| '/' || x.n as _key
   from x

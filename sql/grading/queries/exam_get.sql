@@ -18,10 +18,15 @@ select x.id, x.course_id, c.code, c.name as course_name, x.title, x.type,
        case when not a.runs then (select json_agg(json_build_object(
 	    'student_id', r.student_id, 'full_name', p.full_name, 'seat', r.seat,
 	    'result', case when x.status = 'published' then json_build_object(
-		'id', r.id, 'state', r.state, 'score', r.score, 'remark', r.remark) end)
+		'id', r.id, 'state', r.state, 'score', r.score, 'remark', r.remark,
+		'grade_id', g.id, 'grade_score', g.score,
+		'is_changed', r.state = 'scored' and g.score <> r.score) end)
 	    order by p.full_name)
 	  from grading.exam_results r
 	  join identity_api.people p on p.id = r.student_id
+	  left join grading.assignments s on s.id = x.assignment_id
+	  left join grading.grades g on g.enrollment_id = r.enrollment_id
+	   and g.assignment_name = s.name
 	 where r.exam_id = x.id
 	   and grading.is_own(r.student_id, :me::uuid, :my_role::text)) end as mine,
        case when a.runs then x.version end as version,

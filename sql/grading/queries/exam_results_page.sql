@@ -6,7 +6,7 @@ select r.id, r.enrollment_id, r.student_id, p.full_name, p.student_number, r.sea
        r.state, case when a.runs then r.entered end as entered, r.score, r.remark,
        case when a.runs then b.full_name end as entered_by_name,
        case when a.runs then r.entered_at end as entered_at,
-       g.id as grade_id, case when a.runs then r.version end as version,
+       g.id as grade_id, g.score as grade_score, case when a.runs then r.version end as version,
        case when t.is_new then t.state else case when r.state in ('absent', 'excused')
 	then r.state else '' end end as box_state,
        case when t.is_new then t.score else r.entered::text end as box_score,

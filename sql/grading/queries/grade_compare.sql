@@ -14,14 +14,16 @@ with h as materialized (
 	    where w.parent_id = :me and w.student_id = g.student_id)))
 ), w as (
 	select coalesce(:to::int, max(h.version)) as b,
-	       coalesce(:from::int, greatest(coalesce(:to::int, max(h.version)) - 1, 1)) as a
+	       coalesce(:from::int,
+		greatest(coalesce(:to::int, max(h.version)) - 1, 1)) as a
 	  from h
 ), v as (
 	select distinct on (h.version) h.version, h.assignment_name, h.course_id,
 	       h.enrollment_id, jsonb_build_object('version', h.version, 'at', h.at,
 		'by_id', h.actor, 'by_name', h.by_name, 'is_gone', h.action = 'delete',
 		'assignment_name', h.assignment_name, 'score', trim_scale(h.new_score),
-		'max_score', trim_scale(h.new_max_score), 'weight', trim_scale(h.new_weight),
+		'max_score', trim_scale(h.new_max_score),
+		'weight', trim_scale(h.new_weight),
 		'state', case when h.action <> 'delete'
 		    then coalesce(h.new_state, 'graded') end,
 		'days_late', case when h.action <> 'delete'

@@ -2,7 +2,8 @@
 -- What a history is of; also of a grade that is gone.
 select g.grade_id as id, g.assignment_name, p.full_name, c.code, g.course_id,
        g.enrollment_id, g.new_score as score, g.new_max_score as max_score,
-       g.version, g.action = 'delete' as is_gone, g.new_state as state, nullif(g.new_state, 'graded') as _state,
+       g.version, g.action = 'delete' as is_gone, g.new_state as state,
+       nullif(g.new_state, 'graded') as _state,
        grading.may_grade(g.course_id, :school_id, :me::uuid, :my_role::text) as is_own,
        (grading.last_entry(g.grade_id, :school_id)).action <> 'insert' as may_undo
   from grading.grade_history g

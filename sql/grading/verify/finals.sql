@@ -7,8 +7,8 @@ begin
 	assert false, 'a final grade of nobody';
 exception when no_data_found then
 	assert has_function_privilege('lyceum_grades',
-	    'grading.set_final(uuid,uuid,uuid,numeric,numeric,text,numeric,boolean,text,boolean,int)',
-	    'execute');
+	    'grading.set_final(uuid, uuid, uuid, numeric, numeric, text, '
+	    'numeric, boolean, text, boolean, int)', 'execute');
 end
 $$;
 rollback;

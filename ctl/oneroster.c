@@ -13,8 +13,8 @@
 #include "num.h"
 #include "oneroster.h"
 
-#define SQL_MAX (64 * 1024)
-#define FAULTS_SHOWN 100
+#define SQL_MAX	(64 * 1024)
+#define FAULTS_SHOWN	100
 
 struct run {
 	struct ctl *ctl;
@@ -104,9 +104,8 @@ start(struct run *r)
 	if (params[0] == NULL)
 		return false;
 	return copy_ask(r->db, "create temporary table run as select "
-			       "$1::uuid as school, $2::text as semester, $3::int as year, "
-			       "$4::int as capacity, $5::int as credits",
-		   params, 5) ||
+	    "$1::uuid as school, $2::text as semester, $3::int as year, "
+	    "$4::int as capacity, $5::int as credits", params, 5) ||
 	    db_failed(r, "the school cannot be read");
 }
 
@@ -115,7 +114,7 @@ end(struct run *r, bool ok)
 {
 	copy_close(r->db);
 	return ok ? CTL_OK : r->ctl->status == CTL_OK ? CTL_FAILED :
-							r->ctl->status;
+	    r->ctl->status;
 }
 
 /* ---- Export */
@@ -252,14 +251,14 @@ check_references(struct run *r, const struct or_file *f)
 
 		if (!several && strchr(c->rule, 'r') == NULL)
 			continue;
-		if (!copy_ask(r->db, arena_printf(a, "insert into faults select $1, x.line, $2, "
-						     "format('There is no %%s \"%%s\".', "
-						     "replace($3, '_', ' '), v) from in_%s x, "
-						     "regexp_split_to_table(x.%s, %s) v where v <> '' and not "
-						     "exists (select from known k where k.kind = $3 "
-						     "and k.sourced_id = v)",
-					 f->name, col, several ? "'\\s*,\\s*'" : "'^$'"),
-			params, 3))
+		if (!copy_ask(r->db, arena_printf(a,
+		    "insert into faults select $1, x.line, $2, "
+		    "format('There is no %%s \"%%s\".', "
+		    "replace($3, '_', ' '), v) from in_%s x, "
+		    "regexp_split_to_table(x.%s, %s) v where v <> '' and not "
+		    "exists (select from known k where k.kind = $3 "
+		    "and k.sourced_id = v)", f->name, col,
+		    several ? "'\\s*,\\s*'" : "'^$'"), params, 3))
 			return db_failed(r, f->name);
 	}
 	return true;
@@ -275,15 +274,14 @@ check_files(struct run *r)
 	for (size_t i = 0; i < n; i++) {
 		const char *params[] = { files[i].name, files[i].kind };
 
-		if (!copy_ask(r->db, arena_printf(a, "with twice as (select line, c_sourcedId, min(line) over "
-						     "(partition by c_sourcedId) as first from in_%1$s "
-						     "where c_sourcedId <> ''), f as (insert into faults "
-						     "select $1, line, 'sourcedId', format('Line %%s has it "
-						     "already.', first) from twice where line > first) "
-						     "insert into known select $2, c_sourcedId from in_%1$s "
-						     "on conflict do nothing",
-					 files[i].name),
-			params, 2))
+		if (!copy_ask(r->db, arena_printf(a,
+		    "with twice as (select line, c_sourcedId, min(line) over "
+		    "(partition by c_sourcedId) as first from in_%s "
+		    "where c_sourcedId <> ''), f as (insert into faults "
+		    "select $1, line, 'sourcedId', format('Line %%s has it "
+		    "already.', first) from twice where line > first) "
+		    "insert into known select $2, c_sourcedId from twice "
+		    "on conflict do nothing", files[i].name), params, 2))
 			return db_failed(r, files[i].name);
 	}
 	for (size_t i = 0; i < n; i++)
@@ -299,10 +297,9 @@ faultless(struct run *r)
 	int n;
 
 	if (!copy_ask(r->db, "select file, line, col, words from faults "
-			     "order by array_position('{manifest,academicSessions,orgs,courses,"
-			     "classes,users,roles,enrollments,categories,lineItems,results,"
-			     "scoreScales}', file), line, col, words",
-		NULL, 0))
+	    "order by array_position('{manifest,academicSessions,orgs,courses,"
+	    "classes,users,roles,enrollments,categories,lineItems,results,"
+	    "scoreScales}', file), line, col, words", NULL, 0))
 		return db_failed(r, "the files cannot be checked");
 	n = copy_rows(r->db);
 	for (int i = 0; i < n && i < FAULTS_SHOWN; i++) {
@@ -317,7 +314,8 @@ faultless(struct run *r)
 	if (n == 0)
 		return true;
 	r->ctl->status = ctl_fail(r->ctl, "%d error%s%s; nothing was written",
-	    n, n == 1 ? "" : "s", n > FAULTS_SHOWN ? ", of which these are the first" : "");
+	    n, n == 1 ? "" : "s", n > FAULTS_SHOWN ?
+	    ", of which these are the first" : "");
 	return false;
 }
 
@@ -325,8 +323,7 @@ static bool
 tell(struct run *r)
 {
 	if (!copy_ask(r->db, "select words, sum(added), sum(changed), "
-			     "sum(same) from tally group by words order by min(no)",
-		NULL, 0))
+	    "sum(same) from tally group by words order by min(no)", NULL, 0))
 		return db_failed(r, "the files cannot be counted");
 	printf("%-14s %8s %8s %8s\n", "", "new", "changed", "same");
 	for (int i = 0; i < copy_rows(r->db); i++)
@@ -393,7 +390,8 @@ take_folder(char **argv)
 int
 cmd_oneroster_import(struct ctl *c, char **argv)
 {
-	struct run r = { .ctl = c, .sql = PKGDATADIR "/sql", .capacity = "40", .credits = "3" };
+	struct run r = { .ctl = c, .sql = PKGDATADIR "/sql",
+		.capacity = "40", .credits = "3" };
 	const struct opt opts[] = {
 		{ "school", "CODE", "which, where there are several",
 		    &r.school, NULL },
@@ -416,10 +414,8 @@ cmd_oneroster_import(struct ctl *c, char **argv)
 		return ctl_usage(c, "say which folder");
 	ok = start(&r) && import_all(&r);
 	if (ok)
-		ctl_step_done(r.dry ? "%s: this was a dry run; nothing was "
-				      "written" :
-				      "%s: imported into school %s",
-		    r.dir,
+		ctl_step_done("%s: %s school %s", r.dir, r.dry ?
+		    "a dry run, nothing was written into" : "imported into",
 		    r.school);
 	return end(&r, ok);
 }

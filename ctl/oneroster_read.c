@@ -1,5 +1,7 @@
 #include "core.h"
 
+#include <sys/stat.h>
+
 #include <errno.h>
 
 #include "arena.h"
@@ -8,8 +10,9 @@
 #include "csv.h"
 #include "oneroster.h"
 
-#define FILE_MAX ((size_t)64 * 1024 * 1024)
-#define COLUMNS_MAX 32u /* of a file that we know */
+#define FILE_MAX	((size_t)96 * 1024 * 1024)
+#define FAULTS_MAX	10000u		/* that are kept */
+#define COLUMNS_MAX	32u /* of a file that we know */
 
 /* What is wrong is kept until the rows are in: one COPY at a time. */
 struct fault {
@@ -19,7 +22,7 @@ struct fault {
 };
 
 struct reader {
-	struct arena *a, text; /* text: of one file */
+	struct arena	*a, text, row;	/* of all, a file, a row */
 	struct copy *db;
 	const char *dir;
 	struct fault *faults;
@@ -27,13 +30,18 @@ struct reader {
 	int place[CSV_COLUMNS_MAX];
 	bool there[COLUMNS_MAX];
 	size_t ncolumns;
+	unsigned nfaults;
 };
 
 static void
 fault(struct reader *r, const char *file, unsigned line, const char *column,
     const char *words)
 {
-	struct fault *f = arena_alloc(r->a, sizeof(*f));
+	struct fault *f;
+
+	if (r->nfaults++ >= FAULTS_MAX)
+		return;
+	f = arena_alloc(r->a, sizeof(*f));
 
 	*f = (struct fault){ r->faults, file, column, words, line };
 	r->faults = f;
@@ -45,30 +53,41 @@ note(struct reader *r, const char *words)
 	copy_ask(r->db, "insert into notes values ($1)", &words, 1);
 }
 
-/* The text of NAME.csv, in r->text; false: said. */
+/* NULL: it is read into r->text; otherwise what is wrong. */
+static const char *
+slurp(struct reader *r, FILE *f, struct csv *csv)
+{
+	struct stat st;
+	char *text;
+	size_t n;
+
+	if (fstat(fileno(f), &st) != 0 || !S_ISREG(st.st_mode))
+		return "It is not a file that can be read.";
+	if ((uintmax_t)st.st_size > FILE_MAX)
+		return "The file is larger than 96 MB.";
+	text = arena_alloc(&r->text, (size_t)st.st_size + 1);
+	n = fread(text, 1, (size_t)st.st_size, f);
+	if (ferror(f) != 0)
+		return "It cannot be read to its end.";
+	csv_open(csv, &r->text, text, n);
+	return NULL;
+}
+
 static bool
 load(struct reader *r, const char *name, struct csv *csv)
 {
 	FILE *f = fopen(arena_printf(r->a, "%s/%s.csv", r->dir, name), "re");
-	struct buf b;
-	char block[8192];
-	size_t n;
+	const char *why = f != NULL ? NULL : errno == ENOENT ?
+	    "The file is missing." : strerror(errno);
 
 	arena_reset(&r->text);
-	if (f == NULL) {
-		fault(r, name, 0, "", arena_printf(r->a, "%s.", errno == ENOENT ? "The file is missing" : strerror(errno)));
-		return false;
+	if (f != NULL) {
+		why = slurp(r, f, csv);
+		fclose(f);
 	}
-	buf_init(&b, &r->text, FILE_MAX);
-	while ((n = fread(block, 1, sizeof(block), f)) > 0)
-		buf_add(&b, block, n);
-	n = (size_t)ferror(f);
-	fclose(f);
-	if (b.broken || n != 0)
-		fault(r, name, 0, "", b.broken ? "The file is larger than 64 MB." : "It cannot be read.");
-	else
-		csv_open(csv, &r->text, buf_text(&b), b.n);
-	return !b.broken && n == 0;
+	if (why != NULL)
+		fault(r, name, 0, "", why);
+	return why == NULL;
 }
 
 /* ---- The manifest */
@@ -85,7 +104,10 @@ check_version(struct reader *r, const struct csv_row *row, const char *what,
 {
 	if (cell_is(&row->cells[1], want))
 		return;
-	fault(r, "manifest", row->line, "value", arena_printf(r->a, "The %s is %.*s; Lyceum reads %s.", what, (int)(row->cells[1].n > 40 ? 40 : row->cells[1].n), row->cells[1].s, want));
+	fault(r, "manifest", row->line, "value", arena_printf(r->a,
+	    "The %s is %.*s; Lyceum reads %s.", what,
+	    (int)(row->cells[1].n > 40 ? 40 : row->cells[1].n),
+	    row->cells[1].s, want));
 }
 
 /* "file.users,bulk": is that ours to read? */
@@ -101,12 +123,13 @@ manifest_file(struct reader *r, const struct csv_row *row, bool *wanted)
 	if (!cell_is(&row->cells[1], "bulk"))
 		fault(r, "manifest", row->line, "value",
 		    cell_is(&row->cells[1], "delta") ?
-			"Lyceum reads bulk files, and this one is a delta." :
-			"It is bulk or absent.");
+		    "Lyceum reads bulk files, and this one is a delta." :
+		    "It is bulk or absent.");
 	else if (f != NULL)
 		wanted[f - all] = true;
 	else
-		note(r, arena_printf(r->a, "%.*s.csv is not read", (int)(row->cells[0].n - 5), name));
+		note(r, arena_printf(r->a, "%.*s.csv is not read",
+		    (int)(row->cells[0].n - 5), name));
 }
 
 static void
@@ -121,7 +144,8 @@ read_manifest(struct reader *r, bool *wanted)
 	if (!csv_next(&csv, &row) || row.n < 2 ||
 	    !cell_is(&row.cells[0], "propertyName") ||
 	    !cell_is(&row.cells[1], "value")) {
-		fault(r, "manifest", 1, "", csv.why != NULL ? csv.why : "Its first line is propertyName,value.");
+		fault(r, "manifest", 1, "", csv.why != NULL ? csv.why :
+		    "Its first line is propertyName,value.");
 		return;
 	}
 	while (csv_next(&csv, &row)) {
@@ -142,7 +166,9 @@ read_manifest(struct reader *r, bool *wanted)
 	if (csv.why != NULL)
 		fault(r, "manifest", csv.line, "", csv.why);
 	else if (!manifest || !version)
-		fault(r, "manifest", 0, "propertyName", manifest ? "There is no oneroster.version." : "There is no manifest.version.");
+		fault(r, "manifest", 0, "propertyName", manifest ?
+		    "There is no oneroster.version." :
+		    "There is no manifest.version.");
 }
 
 /* ---- Columns */
@@ -161,7 +187,10 @@ place_column(struct reader *r, const struct csv_cell *cell, size_t i)
 		r->there[k] = true;
 	} else if (k < r->ncolumns || cell->n < 9 ||
 	    memcmp(cell->s, "metadata.", 9) != 0)
-		fault(r, r->file->name, cell->line, arena_strndup(r->a, cell->s, cell->n > 60 ? 60 : cell->n), k < r->ncolumns ? "The column comes twice." : "OneRoster has no such column here.");
+		fault(r, r->file->name, cell->line, arena_strndup(r->a,
+		    cell->s, cell->n > 60 ? 60 : cell->n), k < r->ncolumns ?
+		    "The column comes twice." :
+		    "OneRoster has no such column here.");
 }
 
 /* How many cells it has; 0: the rows are not worth reading. */
@@ -173,7 +202,8 @@ read_header(struct reader *r, struct csv *csv)
 	bool whole = true;
 
 	if (!csv_next(csv, &row)) {
-		fault(r, r->file->name, 1, "", csv->why != NULL ? csv->why : "The file is empty.");
+		fault(r, r->file->name, 1, "", csv->why != NULL ? csv->why :
+		    "The file is empty.");
 		return 0;
 	}
 	for (size_t i = 0; i < row.n; i++)
@@ -216,9 +246,10 @@ put_row(struct reader *r, const struct csv_row *row)
 {
 	const char *cells[COLUMNS_MAX] = { NULL };
 
+	arena_reset(&r->row);
 	for (size_t i = 0; i < row->n; i++)
 		if (r->place[i] >= 0)
-			cells[r->place[i]] = arena_strndup(&r->text,
+			cells[r->place[i]] = arena_strndup(&r->row,
 			    row->cells[i].s, row->cells[i].n);
 	copy_int(r->db, row->line);
 	for (size_t k = 0; k < r->ncolumns; k++) {
@@ -296,5 +327,6 @@ or_read(struct arena *a, struct copy *db, const char *dir)
 		ok = read_one(&r, &files[i], wanted[i]);
 	ok = ok && keep_faults(&r);
 	arena_free(&r.text);
+	arena_free(&r.row);
 	return ok;
 }

@@ -236,7 +236,8 @@ is_date(const char *s)
 	    s[4] != '-' || s[7] != '-')
 		return false;
 	return y >= 1900 && y <= 2200 && m >= 1 && m <= 12 && d >= 1 &&
-	    d <= days[m - 1] + (m == 2 && y % 4 == 0 && (y % 100 != 0 || y % 400 == 0));
+	    d <= days[m - 1] + (m == 2 && y % 4 == 0 &&
+	    (y % 100 != 0 || y % 400 == 0));
 }
 
 /* As people write one: no exponent, no NaN. */
@@ -257,8 +258,10 @@ is_number(const char *s)
 static bool
 is_one_of(const char *s, const char *list)
 {
-	size_t n = strlen(s);
+	size_t n = strcspn(s, "|");
 
+	if (s[n] != '\0')
+		return false;
 	for (const char *p = list; p != NULL; p = strchr(p, '|')) {
 		p += *p == '|';
 		if (strncmp(p, s, n) == 0 && (p[n] == '|' || p[n] == '\0'))

@@ -144,17 +144,17 @@ finals_json(struct req *r, const struct book *b, struct buf *o)
 static void
 say(struct req *r, const struct rows *rs, size_t without)
 {
-	int64_t set = rows_int(rs, 0, "set");
+	int64_t given = rows_int(rs, 0, "set");
 	int64_t kept = rows_int(rs, 0, "overrides");
 
 	r->flash = kept == 0 ? arena_printf(r->arena, "%" PRId64
-	    " final grades are set.", set) : arena_printf(r->arena, "%" PRId64
+	    " final grades are set.", given) : arena_printf(r->arena, "%" PRId64
 	    " final grades are set; %" PRId64 " that somebody gave with a "
-	    "reason are as they were.", set, kept);
+	    "reason are as they were.", given, kept);
 	if (r->api)
 		buf_printf(&r->out, "{\"course_id\":\"%s\",\"set\":%" PRId64
 		    ",\"overrides\":%" PRId64 ",\"without_average\":%zu}",
-		    req_value(r, "course_id"), set, kept, without);
+		    req_value(r, "course_id"), given, kept, without);
 }
 
 enum err

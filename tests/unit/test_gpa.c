@@ -287,6 +287,7 @@ standing_at_its_edges(void)
 static void
 codes_are_read_as_people_write_them(void)
 {
+	static const char lower[] = "abcdefghijklmnopqrstuvwxyz";
 	char code[TCODE_SIZE], shown[TCODE_SHOWN], back[TCODE_SIZE];
 
 	for (int i = 0; i < 1000; i++) {
@@ -296,9 +297,10 @@ codes_are_read_as_people_write_them(void)
 		T_TRUE(tcode_read(shown, back));
 		T_SAME(back, code);
 		for (char *s = shown; *s != '\0'; s++) {
-			*s = *s >= 'A' && *s <= 'Z' ? (char)(*s + 32) : *s;
-			*s = *s == '0' ? 'o' : *s == '1' ? 'l' :
-							   *s;
+			if (*s >= 'A' && *s <= 'Z')
+				*s = lower[*s - 'A'];
+			else if (*s == '0' || *s == '1')
+				*s = "ol"[*s - '0'];
 		}
 		T_TRUE(tcode_read(shown, back));
 		T_SAME(back, code);

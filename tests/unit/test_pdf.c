@@ -12,6 +12,8 @@
 
 #define URL "https://example.org/verify/ABCD-EFGH-JKMN-PQRS"
 
+#define LODZ	"\xc5\x81\xc3\xb3\x64\xc5\xba"
+
 static struct arena a;
 static char *folder;
 
@@ -36,9 +38,8 @@ draw(struct pdf *p, void *arg)
 	const int *rows = arg;
 
 	pdf_text(p, PDF_TITLE, "Transcript \xe2\x80\x94 Zo\xc3\xab");
-	pdf_pairs(p, (const char *const[]){ "School", "\xc5\x81\xc3\xb3"
-						      "d\xc5\xba",
-			 "Nothing", NULL, NULL });
+	pdf_pairs(p, (const char *const[]){ "School", LODZ, "Nothing", NULL,
+	    NULL });
 	pdf_table(p, columns, NITEMS(columns));
 	for (int i = 0; i < *rows; i++) {
 		const char *cells[NITEMS(columns)] = { NULL,
@@ -132,8 +133,7 @@ readers_find_every_script(void)
 	for (size_t i = 0; i < NITEMS(names); i++)
 		T_TRUE(says(text, names[i]));
 	T_TRUE(says(text, "Transcript \xe2\x80\x94 Zo\xc3\xab"));
-	T_TRUE(says(text, "\xc5\x81\xc3\xb3"
-			  "d\xc5\xba"));
+	T_TRUE(says(text, LODZ));
 	T_TRUE(says(text, "The footer Page 1 of 1"));
 	text = said(&b, "pdfinfo $f");
 	T_TRUE(strstr(text, "A title") != NULL);

@@ -12,7 +12,9 @@ select a.id, a.course_id, a.name, a.type, trim_scale(a.max_score) as max_score,
        to_char(a.due_at at time zone s.timezone, 'YYYY-MM-DD"T"HH24:MI') as due_at,
        (select json_agg(json_build_object('id', k.id, 'name', k.name)
 	    order by k.position, k.name)
-	  from grading.categories k where k.course_id = a.course_id) as categories
+	  from grading.categories k where k.course_id = a.course_id) as categories,
+       exists (select from grading.categories k where k.course_id = a.course_id)
+	as has_categories
   from grading.assignments a
   join academics_api.courses c on c.id = a.course_id
   join academics_api.schools s on s.id = a.school_id

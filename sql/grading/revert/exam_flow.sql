@@ -20,6 +20,8 @@ drop function grading.is_own(uuid, uuid, text);
 drop function grading.runs_exam(uuid, uuid, uuid, text);
 drop function grading.school_instant(uuid, date, text);
 drop index grading.exam_taken;
+-- Before this, one that was cancelled kept its name to itself.
+update grading.exams set title = left(title, 150) || ' ' || id where status = 'cancelled';
 alter table grading.exams
 	add constraint exam_taken unique (course_id, title),
 	drop constraint room_conflict,

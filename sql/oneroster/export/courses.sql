@@ -1,6 +1,6 @@
 select platform.sourced_id(r.school, 'course', s.id), '', '', '', s.title, s.code, '',
        platform.sourced_id(r.school, 'org', r.school), '', '', s.credits::text
-  from run r, (select id, title, code, credits from run
+  from run r, (select s.id, s.title, s.code, s.credits from run
 	  join academics.subjects s on s.school_id = run.school and s.is_active
 	   and run.semester is null
 	union

@@ -2,7 +2,7 @@ select platform.sourced_id(g.school_id, 'result', g.id), '', '',
        platform.sourced_id(g.school_id, 'line_item', a.id), u.sid,
        case g.state when 'excused' then 'exempt' when 'missing' then 'not submitted'
 	   else 'fully graded' end,
-       coalesce(g.score::text, ''), (g.graded_at at time zone e.timezone)::date::text,
+       case g.state when 'graded' then g.score::text else '' end, (g.graded_at at time zone e.timezone)::date::text,
        coalesce(g.comments, ''), '', e.class_sid, 'false', 'false',
        (g.days_late > 0)::text, (g.state = 'missing')::text, g.days_late::text
   from seats e

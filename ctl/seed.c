@@ -19,6 +19,12 @@ const char seed_help[] =
     "every enrollment completed, seven assignments graded, final grades.\n"
     "This term runs: two to four assignments graded, some only in part,\n"
     "courses that are full and have waitlists, some seats given up.\n"
+    "Half of the courses grade by categories and drop the lowest homework;\n"
+    "some give extra credit, curve the midterm, weigh by points or take\n"
+    "off for lateness. Some work is missing, some excused. Letters have +\n"
+    "and −. The teacher below has exams ahead, one that is being marked\n"
+    "and one that is out; a regrade is asked for, one is answered; the\n"
+    "student below has a transcript.\n"
     "Its sessions are planned around holidays; those that are over have\n"
     "signatures and attendance. One is open to sign for the next hour: of\n"
     "the teacher below, with the student below in it.\n"
@@ -149,8 +155,12 @@ load(struct seeding *g)
 	    DEMO_PASSWORD);
 	other = g->password != NULL ? demo : other_hash(g);
 	return demo != NULL && other != NULL &&
+	    seed_unnoted(g->db) &&
 	    seed_load(&g->seed, g->db, demo, other) &&
-	    seed_presence(&g->seed, g->db, demo);
+	    seed_want(&g->seed, g->db, demo) &&
+	    seed_presence(&g->seed, g->db) && seed_exams(&g->seed, g->db) &&
+	    seed_transcript(&g->seed, g->db) && seed_noted(g->db) &&
+	    seed_wanted(g->db);
 }
 
 /*
@@ -163,7 +173,9 @@ load(struct seeding *g)
     "academics.subject_prerequisites, academics.courses, "		\
     "academics.course_teachers, academics.meetings, "			\
     "academics.enrollments, grading.assignments, grading.grades, "	\
-    "grading.grade_history, academics.classrooms, academics.groups, "	\
+    "grading.grade_history, grading.categories, grading.course_rules, "	\
+    "grading.finals, grading.policy_history, grading.exams, "		\
+    "grading.exam_results, academics.classrooms, academics.groups, "	\
     "academics.group_members, academics.holidays, academics.sessions, "	\
     "academics.session_classrooms, attendance.signatures, "		\
     "attendance.records"

@@ -72,9 +72,11 @@ static const struct {
 	  "   and u.school_id = c.school_id and u.role = 'teacher'"
 	  "  where c.school_id = $1 and u.id is null)" },
 	{ "gradebooks whose weights are not one in all",
-	  "select count(*) from (select from grading.assignments"
-	  " where school_id = $1 group by course_id"
-	  " having sum(weight) <> 1) x" },
+	  "select count(*) from (select from (select course_id, weight"
+	  "  from grading.assignments where school_id = $1"
+	  "  union all select course_id, weight from grading.exams"
+	  "  where school_id = $1 and status <> 'published') w"
+	  " group by course_id having sum(weight) <> 1) x" },
 	{ "grades unlike their assignment or their enrollment",
 	  "select count(*) from grading.grades g"
 	  " left join grading.assignments a on a.course_id = g.course_id"
@@ -84,19 +86,78 @@ static const struct {
 	  "  e.student_id, e.course_id, e.school_id) is distinct from"
 	  "  (g.assignment_type, g.max_score, g.weight, g.student_id,"
 	  "  g.course_id, g.school_id)" },
-	{ "final grades that are not the weighted average",
-	  "select count(*) from academics.enrollments e left join ("
-	  " select g.enrollment_id, round(sum(g.score / g.max_score"
-	  "  * 100 * g.weight) / sum(g.weight), 2) as final"
-	  " from grading.grades g where g.school_id = $1"
-	  " group by g.enrollment_id) g on g.enrollment_id = e.id"
+	{ "final grades that are not what the marks come to",
+	  "with r as materialized (select g.enrollment_id, a.category_id,"
+	  "  a.is_extra, coalesce(k.weight, 1) as of_category,"
+	  "  coalesce(k.drop_lowest, 0) as lowest,"
+	  "  case o.weigh_by when 'points' then a.max_score else a.weight end"
+	  "   as w, case g.state when 'missing' then 0 else least(a.max_score,"
+	  "   case a.curve when 'add' then g.score + a.curve_value"
+	  "    when 'best' then g.score * a.max_score / a.curve_value"
+	  "    else g.score end) / a.max_score * (1 - least(a.late_max,"
+	  "    g.days_late * a.late_per_day) / 100) end as r"
+	  "  from academics.enrollments e"
+	  "  join grading.grades g on g.enrollment_id = e.id"
+	  "  join grading.assignments a on a.course_id = g.course_id"
+	  "   and a.name = g.assignment_name"
+	  "  left join grading.categories k on k.id = a.category_id"
+	  "  left join grading.course_rules o on o.course_id = g.course_id"
+	  "  where e.school_id = $1 and e.status = 'completed'"
+	  "   and g.state <> 'excused'"
+	  "), c as (select enrollment_id, category_id, of_category, lowest,"
+	  "  count(*) filter (where not is_extra) as n, sum(w * r) as top,"
+	  "  sum(w) filter (where not is_extra) as bottom"
+	  "  from r group by 1, 2, 3, 4"
+	  "), s as (select c.enrollment_id, c.of_category,"
+	  "  c.top / c.bottom as score"
+	  "  from c where c.n > 0 and c.lowest = 0"
+	  "  union all select c.enrollment_id, c.of_category,"
+	  "   case when c.n < 2 then c.top / c.bottom else max((c.top - r.w"
+	  "    * r.r) / nullif(c.bottom - r.w, 0)) end"
+	  "  from c join r on r.enrollment_id = c.enrollment_id"
+	  "   and r.category_id = c.category_id and not r.is_extra"
+	  "  where c.lowest = 1 group by c.enrollment_id, c.category_id,"
+	  "   c.of_category, c.n, c.top, c.bottom"
+	  "), t as (select enrollment_id, least(100, 100 * sum(of_category"
+	  "  * score) / sum(of_category)) as total from s group by 1"
+	  ") select count(*) from academics.enrollments e"
+	  " left join t on t.enrollment_id = e.id"
+	  " left join grading.finals f on f.enrollment_id = e.id"
 	  " where e.school_id = $1 and e.status = 'completed'"
-	  " and e.grade_final is distinct from g.final" },
+	  " and (abs(f.computed - t.total) <= 0.005000001 and e.grade_final ="
+	  "  f.final and (f.final = f.computed or f.is_override))"
+	  "  is not true" },
+	{ "letters that are not those of their scale",
+	  "select count(*) from grading.finals f"
+	  " join grading.rules_of_courses o on o.course_id = f.course_id"
+	  " cross join lateral (select t.letter, t.points"
+	  "  from grading.scale_steps t where t.scale_id = o.scale_id"
+	  "   and t.at_least <= f.final order by t.at_least desc limit 1) t"
+	  " where f.school_id = $1 and (f.letter, f.points, f.passed) is"
+	  "  distinct from (t.letter, t.points, f.final >= o.pass_mark)" },
+	{ "exams without their candidates, a seat for each and a room",
+	  "select count(*) from grading.exams x left join ("
+	  " select r.exam_id, count(*) as n, max(r.seat) as last"
+	  "  from grading.exam_results r join academics.enrollments e"
+	  "   on e.id = r.enrollment_id and e.course_id = r.course_id"
+	  "    and e.student_id = r.student_id group by 1) r"
+	  "  on r.exam_id = x.id"
+	  " where x.school_id = $1 and (r.n > 0 and r.n = r.last"
+	  "  and r.last <= x.seats and x.classroom_id is not null)"
+	  "  is not true" },
+	{ "rules and final grades without their history",
+	  "select (select count(*) from grading.assignments"
+	  "  where school_id = $1) + (select count(*) from grading.categories"
+	  "  where school_id = $1) + (select count(*) from grading.course_rules"
+	  "  where school_id = $1) + (select count(*) from grading.finals"
+	  "  where school_id = $1) + 2 - (select count(*)"
+	  "  from grading.policy_history where school_id = $1)" },
 	{ "grades without the first line of their history",
 	  "select abs((select count(*) from grading.grades"
 	  "  where school_id = $1) - (select count(*)"
 	  "  from grading.grade_history h join grading.grades g"
-	  "   on g.id = h.grade_id and g.score = h.new_score"
+	  "   on g.id = h.grade_id and (g.score, g.state, g.days_late) is not"
+	  "    distinct from (h.new_score, h.new_state, h.new_days_late)"
 	  "  where h.school_id = $1 and h.action = 'insert'))" },
 	{ "sessions in another room than their course",
 	  "select count(*) from academics.sessions s"
@@ -146,8 +207,7 @@ static const struct {
 	  "  where school_id = $1 and signed_at > now())"
 	  " + (select count(*) from academics.enrollments"
 	  "  where school_id = $1 and greatest(enrolled_at, waitlisted_at,"
-	  "  dropped_at) > now())" },
-};
+	  "  dropped_at) > now())" },};
 
 const char *
 seed_check(struct arena *a, struct copy *db, const char *school_id, int *n)

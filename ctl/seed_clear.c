@@ -16,9 +16,21 @@
 static const struct {
 	const char *table, *where, *words;	/* words: to be counted */
 } tables[] = {
-	{ "grading.grade_history", NULL, NULL },
+	{ "grading.transcripts", NULL, "transcripts" },
+	{ "grading.signing_keys", NULL, NULL },
+	{ "grading.regrades", NULL, NULL },
+	{ "grading.exam_results", NULL, NULL },
+	{ "grading.exams", NULL, "exams" },
+	{ "grading.exam_history", NULL, NULL },
+	{ "grading.finals", NULL, NULL },
 	{ "grading.grades", NULL, "grades" },
+	{ "grading.grade_history", NULL, NULL },
 	{ "grading.assignments", NULL, NULL },
+	{ "grading.categories", NULL, NULL },
+	{ "grading.course_rules", NULL, NULL },
+	{ "grading.school_rules", NULL, NULL },
+	{ "grading.policy_history", NULL, NULL },
+	{ "grading.scales", NULL, NULL },
 	{ "attendance.records", NULL, "attendance records" },
 	{ "attendance.signatures", NULL, "signatures" },
 	{ "attendance.secrets", "session_id in (select id "
@@ -84,6 +96,10 @@ set_triggers(struct copy *db, const char *state)
 {
 	static const char *const locked[] = {
 		"grading.grade_history", "grading.grades",
+		"grading.transcripts", "grading.exam_results",
+		"grading.exams", "grading.exam_history", "grading.finals",
+		"grading.assignments", "grading.categories",
+		"grading.course_rules", "grading.policy_history",
 		"billing.payment_history",
 	};
 	char sql[128];

@@ -74,6 +74,17 @@ place(struct offering *o, struct course *c)
 	give(o, c, teacher);
 }
 
+/* The midterm of the first is being marked, that of the second is out. */
+static void
+demo_course(struct course *c, int no)
+{
+	c->demo = no;
+	if (no <= 2)
+		c->graded = no + 2;
+	if (no == 2)
+		c->partly = false;
+}
+
 /* Four courses now, three before, never two at a time. */
 static void
 place_demo_teacher(struct offering *o)
@@ -95,6 +106,8 @@ place_demo_teacher(struct offering *o)
 				break;
 		}
 		give(o, c, 0);
+		if (o->term == TERM_NOW)
+			demo_course(c, i + 1);
 	}
 }
 
@@ -187,6 +200,8 @@ seed_courses(struct seed *s)
 {
 	s->courses = arena_alloc(s->arena, (size_t)s->per_term * SEED_TERMS *
 	    sizeof(*s->courses));
+	s->books = arena_alloc(s->arena, (size_t)s->per_term * SEED_TERMS *
+	    sizeof(struct seed_book *));
 	for (int term = 0; term < SEED_TERMS; term++)
 		offer_term(s, term);
 }

@@ -268,7 +268,7 @@ load_enrollment(const struct seed *s, struct copy *db, int i,
 	else
 		copy_text(db, NULL);
 	if (e->status == ST_COMPLETED)
-		copy_decimal(db, seed_final(s, i), 2);
+		copy_decimal(db, seed_final(s, i).final, 2);
 	else
 		copy_text(db, NULL);
 	week_times(&c->week, &s->term[c->term], times, sizeof(times));
@@ -292,32 +292,6 @@ load_enrollments(const struct seed *s, struct copy *db)
 
 /* ---- Grades, course by course: so a gradebook is read */
 
-static void
-load_assignments(const struct seed *s, struct copy *db, const char *school)
-{
-	copy_begin(db, "grading.assignments (id, school_id, course_id, name, "
-	    "type, max_score, weight, position, created_at, updated_at)");
-	for (int c = 0; c < s->ncourses; c++)
-		for (int n = 0; n < SEED_ASSIGNMENTS; n++) {
-			struct assignment a = seed_assignment(s, c, n);
-			int64_t made = s->courses[c].created + n;
-
-			copy_id(db, seed_id(s, ID_ASSIGNMENT,
-			    c * SEED_ASSIGNMENTS + n, made));
-			copy_text(db, school);
-			copy_id(db, seed_course_id(s, c));
-			copy_text(db, a.name);
-			copy_text(db, a.type);
-			copy_int(db, a.max);
-			copy_decimal(db, a.weight, 3);
-			copy_int(db, n + 1);
-			copy_time(db, made);
-			copy_time(db, made);
-			copy_row(db);
-		}
-	copy_end(db);
-}
-
 static int64_t
 graded_at(const struct assignment *a, int enrollment)
 {
@@ -329,7 +303,7 @@ load_grade(const struct seed *s, struct copy *db, int e, int n,
     const struct assignment *a)
 {
 	const struct enrollment *of = &s->enrollments[e];
-	int score = seed_score(s, e, n);
+	struct total_mark m = seed_mark(s, e, n);
 
 	copy_id(db, seed_id(s, ID_GRADE, (int64_t)e * SEED_ASSIGNMENTS + n,
 	    graded_at(a, e)));
@@ -339,11 +313,17 @@ load_grade(const struct seed *s, struct copy *db, int e, int n,
 	copy_id(db, seed_person_id(s, seed_student(s, of->student)));
 	copy_id(db, seed_person_id(s, s->courses[of->course].teacher));
 	copy_time(db, graded_at(a, e));
-	copy_decimal(db, score, 2);
+	if (m.state == TOTAL_EXCUSED)
+		copy_text(db, NULL);
+	else
+		copy_decimal(db, m.score * 100 / TOTAL_UNIT, 2);
 	copy_int(db, a->max);
 	copy_decimal(db, a->weight, 3);
 	copy_text(db, a->name);
-	copy_text(db, seed_comment(s, e, n, score));
+	copy_text(db, seed_comment(s, e, n, &m));
+	copy_text(db, m.state == TOTAL_MISSING ? "missing" :
+	    m.state == TOTAL_EXCUSED ? "excused" : "graded");
+	copy_int(db, m.days_late);
 }
 
 static void
@@ -409,7 +389,8 @@ each_grade(const struct grading *g, const char *what,
 			struct assignment a = seed_assignment(s, c, n);
 
 			for (int i = g->begins[c]; i < g->begins[c + 1]; i++)
-				if (seed_score(s, g->list[i], n) >= 0) {
+				if (seed_mark(s, g->list[i], n).state !=
+				    TOTAL_UNGRADED) {
 					fn(s, g->db, g->list[i], n, &a);
 					done++;
 				}
@@ -426,23 +407,22 @@ each_grade(const struct grading *g, const char *what,
 static bool
 load_grades(const struct seed *s, struct copy *db)
 {
-	struct uuid school = seed_school_id(s);
 	struct grading g = { .s = s, .db = db };
 	int *begins;
 
 	g.list = by_course(s, &begins);
 	g.begins = begins;
-	load_assignments(s, db, school.s);
 	copy_run(db, "alter table grading.grades disable trigger note_insert");
 	copy_begin(db, "grading.grades (id, school_id, course_id, "
 	    "enrollment_id, student_id, graded_by, graded_at, score, "
-	    "max_score, weight, assignment_name, comments, assignment_type)");
+	    "max_score, weight, assignment_name, comments, state, days_late, "
+	    "assignment_type)");
 	each_grade(&g, "grades", load_grade_itself);
 	copy_run(db, "alter table grading.grades enable trigger note_insert");
 	copy_begin(db, "grading.grade_history (grade_id, school_id, "
 	    "course_id, enrollment_id, student_id, actor, at, new_score, "
 	    "new_max_score, new_weight, assignment_name, new_comments, "
-	    "action, version)");
+	    "new_state, new_days_late, action, version)");
 	return each_grade(&g, "histories", load_grade_history);
 }
 
@@ -453,5 +433,7 @@ seed_load(const struct seed *s, struct copy *db, const char *demo_hash,
 	return load_school(s, db) &&
 	    load_people(s, db, demo_hash, other_hash) &&
 	    load_subjects(s, db) && load_courses(s, db) &&
-	    load_enrollments(s, db) && load_grades(s, db);
+	    load_enrollments(s, db) && seed_policies(s, db) &&
+	    seed_assignments(s, db) && load_grades(s, db) &&
+	    seed_finals(s, db);
 }

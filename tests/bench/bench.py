@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 
+from grading import Grading
 from machine import Trees, cores, ended
 from presence import Presence
 from setting import Setting
@@ -154,7 +155,7 @@ def main():
     p.add_argument("--rounds", type=int, default=5)
     p.add_argument("--seconds", type=int, default=4)
     p.add_argument("--students", type=int, default=50000)
-    p.add_argument("--only", help="names of scenarios, separated by commas; or presence, or replay")
+    p.add_argument("--only", help="names of scenarios, separated by commas; or presence, replay or grading")
     p.add_argument("--no-crowd", action="store_true", help="leave out rush, memory and build")
     a = p.parse_args()
     setting = Setting(a.students)
@@ -172,6 +173,10 @@ def report(a, setting):
     if a.only == "replay":
         print(Presence(setting).replay())
         return
+    if a.only == "grading":
+        print(f"{cores()}; {setting.size()}; medians of {a.rounds} rounds of {a.seconds} s.\n")
+        print(Grading(setting, measure).report(a.rounds, a.seconds))
+        return
     scenarios = [s for s in setting.scenarios() if not a.only or s["name"] in a.only.split(",")]
     results = measure(setting, scenarios, a.rounds, a.seconds)
     print(f"{cores()}; {setting.size()}; {CLIENTS} clients; medians of {a.rounds} rounds of {a.seconds} s.\n")
@@ -181,6 +186,7 @@ def report(a, setting):
         print(crowd(setting, "5,000 for 300 seats", *setting.crowd(5000, 1, 300), 300))
         print(crowd(setting, "28,000 signed in, 3,500 enroll", *setting.crowd(28000, 175, 20), 3500))
         print("\n" + Presence(setting).report())
+        print("\n" + Grading(setting, measure).report(a.rounds, a.seconds))
         print("\n" + memory(setting, *setting.reads()))
         print("\n" + clean_build(setting))
 

@@ -2,7 +2,7 @@
  * volley.c - requests that come in chains: each chain has a connection of its
  * own and sends the next request when the one before is answered, and not
  * before its time.  What wrk cannot do.
- * usage: volley URL < lines of "CHAIN AT_MS TOKEN PATH BODY"
+ * usage: volley URL [METHOD] < lines of "CHAIN AT_MS TOKEN PATH BODY"
  */
 #include "core.h"
 #include <curl/curl.h>
@@ -27,7 +27,7 @@ struct chain {
 };
 
 static struct chain chains[CHAINS_MAX];
-static const char *base;
+static const char *base, *method = "POST";
 static int64_t begun_us;
 
 static int64_t
@@ -106,6 +106,7 @@ fire(CURL *c, struct shot *s)
 	curl_easy_setopt(c, CURLOPT_URL, text);
 	curl_easy_setopt(c, CURLOPT_HTTPHEADER, h);
 	curl_easy_setopt(c, CURLOPT_POSTFIELDS, s->body);
+	curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, method);
 	wait_until(begun_us + s->at_ms * 1000);
 	since = now_us();
 	if (curl_easy_perform(c) == CURLE_OK)
@@ -168,11 +169,13 @@ main(int argc, char **argv)
 	static char line[65536];
 	size_t n = 0;
 
-	if (argc != 2) {
-		fprintf(stderr, "usage: volley URL < lines\n");
+	if (argc != 2 && argc != 3) {
+		fprintf(stderr, "usage: volley URL [METHOD] < lines\n");
 		return 2;
 	}
 	base = argv[1];
+	if (argc == 3)
+		method = argv[2];
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	for (; fgets(line, sizeof(line), stdin) != NULL; n++)
 		if (!take(line)) {

@@ -41,6 +41,7 @@ test('a teacher sets the rules of a course', async () => {
   await page.getByRole('link', { name: 'Add an assignment' }).click();
   await page.getByLabel('Name').fill('Sheet 1');
   await page.getByLabel('Points at most').fill('20');
+  await page.getByLabel('Weight').fill('1');
   await page.getByLabel('Category').selectOption({ label: 'Homework' });
   await page.getByRole('button', { name: 'Add this assignment' }).click();
   await page.getByRole('columnheader', { name: /Sheet 1/ }).waitFor();
@@ -161,7 +162,7 @@ test('an exam: nothing is seen before it is published, then all of it', async ()
   await teacher.goto(`${path}/results`);
   await teacher.getByLabel(/score of 60$/).first().fill('40');
   await teacher.getByRole('button', { name: 'Save these results' }).click();
-  await teacher.getByText('Saved.', { exact: true }).waitFor();
+  await teacher.getByText(/^Saved\./).first().waitFor();
   await teacher.goto(path);
   await teacher.getByLabel(/^Plus points/).fill('5');
   await teacher.getByLabel('Reason').first().fill('Question 7 was unclear');

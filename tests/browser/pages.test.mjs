@@ -2,7 +2,7 @@
 // dark, with no word of complaint.  LYCEUM_SHOTS names a folder for pictures.
 import { test, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { aSession, accessible, api, close, signIn, window } from './browser.mjs';
+import { aCourse, aSession, accessible, api, close, enroll, enrollMe, make, minutes, signIn, students, unique, window } from './browser.mjs';
 
 after(close);
 
@@ -106,4 +106,59 @@ test('pages of attendance', async () => {
   const parent = await signIn('parent');
   await look(parent, '/attendance', 'parent-attendance');
   await look(parent, `/users/${me.id}/attendance`, 'parent-calendar');
+});
+
+// A course with categories, a dropped score, words for scores, an exam.
+async function graded() {
+  const course = await aCourse();
+  const seats = [await enrollMe(course)];
+  for (const s of await students(4)) seats.push(await enroll(course, s));
+  const at = (path, body) => make('teacher', `/grades/course/${course.id}/${path}`, body);
+  const homework = await at('categories', { name: 'Homework', weight: 0.4, drop_lowest: 1 });
+  const exams = await at('categories', { name: 'Exams', weight: 0.6 });
+  const one = { type: 'homework', max_score: 20, weight: 1, category_id: homework.id };
+  const sheets = [await at('assignments', { name: 'Sheet 1', ...one, late_per_day: 10 }), await at('assignments', { name: 'Sheet 2', ...one })];
+  const marks = [{ score: 12 }, { score: 17.5, days_late: 2 }, { state: 'missing' }, { state: 'excused' }];
+  const grades = [];
+  for (const [i, mark] of marks.entries())
+    for (const { id } of sheets)
+      grades.push(await make('teacher', '/grades', { enrollment_id: seats[i].id, assignment_id: id, ...mark }));
+  const exam = await make('teacher', '/exams', { course_id: course.id, title: 'Final exam', type: 'final', max_score: 90,
+    category_id: exams.id, room: `Aula ${unique()}`, seats: 30, starts_at: minutes(-120), ends_at: minutes(-60) });
+  assert.equal((await api('teacher', 'POST', `/exams/${exam.id}/candidates`, {})).status, 200);
+  const regrade = await make('student', '/regrades', { grade_id: grades[0].id, reason: 'The second page was not counted.' });
+  return { course, seat: seats[0], late: seats[1], sheet: sheets[0], homework, grade: grades[0], exam, regrade };
+}
+
+test('pages of grading', async () => {
+  const { course, seat, late, sheet, homework, grade, exam, regrade } = await graded();
+  const me = (await api('student', 'GET', '/auth/me')).body;
+  const issued = await make('student', `/students/${me.id}/transcripts`, {});
+  const book = `/grades/course/${course.id}`, teacher = await signIn('teacher');
+  for (const [path, name] of [[book, 'grading-book'], [`${book}?as_of=${new Date().toISOString().slice(0, 16)}`, 'grading-book-then'],
+    [`${book}/rules`, 'grading-policy'], [`${book}/changes`, 'grading-changes'], [`${book}/import`, 'grading-import'],
+    [`/grades/assignments/${sheet.id}/distribution`, 'grading-distribution'], [`/grades/assignments/${sheet.id}/edit`, 'grading-assignment'],
+    [`/grades/categories/${homework.id}`, 'grading-category'], [`/grades/enrollment/${late.id}`, 'grading-sheet'],
+    [`/grades/enrollment/${late.id}/derivation`, 'grading-derivation'], [`/grades/${grade.id}/history`, 'grading-history'],
+    ['/exams', 'grading-exams'], [`/exams/new?course_id=${course.id}`, 'grading-exam-new'], [`/exams/${exam.id}`, 'grading-exam'],
+    [`/exams/${exam.id}/edit`, 'grading-exam-edit'], [`/exams/${exam.id}/results`, 'grading-results'],
+    [`/exams/${exam.id}/candidates`, 'grading-seats'], [`/exams/${exam.id}/history`, 'grading-exam-history'],
+    ['/regrades', 'grading-regrades'], [`/regrades/${regrade.id}`, 'grading-regrade']])
+    await look(teacher, path, name);
+
+  const student = await signIn('student');
+  for (const [path, name] of [[`/grades/enrollment/${seat.id}`, 'student-sheet'], [`/grades/enrollment/${seat.id}/what-if`, 'student-what-if'],
+    [`/grades/${grade.id}/history`, 'student-history'], ['/exams', 'student-exams'], [`/exams/${exam.id}`, 'student-exam'],
+    ['/regrades', 'student-regrades'], [`/students/${me.id}/transcript`, 'student-transcript'],
+    [`/students/${me.id}/transcripts`, 'student-transcripts'], [`/transcripts/${issued.id}`, 'student-issued']])
+    await look(student, path, name);
+
+  const admin = await signIn('admin');
+  for (const [path, name] of [['/grades', 'admin-gradebooks'], ['/grading/rules', 'admin-rules'], ['/grading/scales', 'admin-scales'],
+    ['/transcripts', 'admin-transcripts'], [`/transcripts/${issued.id}`, 'admin-issued']])
+    await look(admin, path, name);
+  await look(await signIn('parent'), `/students/${me.id}/grades`, 'parent-student');
+  const stranger = await window();
+  await look(stranger, '/verify', 'verify');
+  await look(stranger, `/verify/${issued.code}`, 'verify-valid');
 });

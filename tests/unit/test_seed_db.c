@@ -44,6 +44,29 @@ static const char rows_sql[] =
     "  where x.school_id = s.id"
     " union all select (to_jsonb(x) - 'id')::text"
     "  from grading.grade_history x, s where x.school_id = s.id"
+    " union all select row(x.*, t.*)::text from grading.scales x"
+    "  join grading.scale_steps t on t.scale_id = x.id, s"
+    "  where x.school_id = s.id"
+    " union all select row(x.*)::text from grading.school_rules x, s"
+    "  where x.school_id = s.id"
+    " union all select row(x.*)::text from grading.course_rules x, s"
+    "  where x.school_id = s.id"
+    " union all select row(x.*)::text from grading.categories x, s"
+    "  where x.school_id = s.id"
+    " union all select row(x.*)::text from grading.finals x, s"
+    "  where x.school_id = s.id"
+    " union all select (to_jsonb(x) - 'id')::text"
+    "  from grading.policy_history x, s where x.school_id = s.id"
+    " union all select row(x.*)::text from grading.exams x, s"
+    "  where x.school_id = s.id"
+    " union all select row(x.*)::text from grading.exam_results x, s"
+    "  where x.school_id = s.id"
+    " union all select (to_jsonb(x) - 'id')::text"
+    "  from grading.exam_history x, s where x.school_id = s.id"
+    " union all select row(x.*)::text from grading.regrades x, s"
+    "  where x.school_id = s.id"
+    " union all select (x.document - 'code')::text"
+    "  from grading.transcripts x, s where x.school_id = s.id"
     " union all select row(x.*)::text from academics.classrooms x, s"
     "  where x.school_id = s.id"
     " union all select row(x.*)::text from academics.group_members x"
@@ -196,6 +219,34 @@ a_session_is_open_today(void)
 	    "SEED-TEST"), NULL, 10) > 500);
 }
 
+static const char *
+count_of(const char *table, const char *where)
+{
+	return ask(arena_printf(&arena, "select count(*) from grading.%s x "
+	    "join academics.schools s on s.id = x.school_id where s.code = $1 "
+	    "and %s", table, where), "SEED-TEST");
+}
+
+/* Of each state of an exam, a regrade and a transcript there is one. */
+static void
+grading_has_what_the_help_says(void)
+{
+	T_EQ(seed("SEED-TEST", "5", "--force"), 0);
+	T_SAME(count_of("exams", "x.status = 'planned' and x.seats > 0"), "4");
+	T_SAME(count_of("exams", "x.status = 'marking'"), "1");
+	T_SAME(count_of("exams", "x.status = 'published'"), "1");
+	T_SAME(count_of("regrades", "x.status = 'open'"), "1");
+	T_SAME(count_of("regrades", "x.status = 'kept'"), "1");
+	T_SAME(count_of("transcripts", "x.revoked_at is null"), "1");
+	T_SAME(count_of("signing_keys", "true"), "1");
+	T_SAME(ask("select count(*) from academics.enrollments e join "
+	    "academics.schools s on s.id = e.school_id left join "
+	    "grading.finals f on f.enrollment_id = e.id and f.letter is not "
+	    "null where s.code = $1 and e.status = 'completed' and f.final "
+	    "is distinct from e.grade_final", "SEED-TEST"), "0");
+	T_TRUE(strtol(count_of("finals", "true"), NULL, 10) > 50);
+}
+
 static void
 what_it_does_not_take(void)
 {
@@ -312,6 +363,8 @@ main(void)
 		{ "its accounts can sign in, and no others",
 		    its_accounts_can_sign_in_and_no_others },
 		{ "a session is open today", a_session_is_open_today },
+		{ "grading has what the help says",
+		    grading_has_what_the_help_says },
 		{ "what it does not take", what_it_does_not_take },
 		{ "a school and its first admin",
 		    a_school_and_its_first_admin },

@@ -33,8 +33,11 @@ create temporary table known (kind text collate "C", sourced_id text collate "C"
 insert into known select kind, sourced_id from ids;
 
 create function pg_temp.id_of(kind text, sid text) returns uuid
-language sql stable
-return (select k.id from ids k where k.kind = id_of.kind and k.sourced_id = sid);
+language plpgsql stable as $$
+begin
+	return (select k.id from ids k where k.kind = id_of.kind and k.sourced_id = sid);
+end
+$$;
 
 -- From now on that is what this sourcedId stands for.
 create function pg_temp.link(kind text, sid text, id uuid) returns void

@@ -20,10 +20,14 @@ create function platform.derived_id(words text) returns uuid
 language sql immutable strict parallel safe
 return md5(words)::uuid;
 
+-- PL/pgSQL: it is asked for each cell of a file, and keeps its plan.
 create function platform.sourced_id(school uuid, kind text, id uuid) returns text
-language sql stable parallel safe
-return coalesce((select x.sourced_id from platform.external_ids x
-	where x.school_id = sourced_id.school and x.kind = sourced_id.kind
-	  and x.id = sourced_id.id), sourced_id.id::text);
+language plpgsql stable parallel safe set search_path = '' as $$
+begin
+	return coalesce((select x.sourced_id from platform.external_ids x
+		where x.school_id = school and x.kind = sourced_id.kind
+		  and x.id = sourced_id.id), id::text);
+end
+$$;
 
 commit;

@@ -1,0 +1,150 @@
+/* The demo's data beside what the services make of it. */
+#include "core.h"
+#include <jansson.h>
+#include "api/api.h"
+#include "api/fixtures.h"
+#include "unit/suite.h"
+
+#define DEMO	"(select id from academics.schools where code = 'LYCEUM')"
+
+/* ---- Final grades */
+
+/* Courses of the term before in which somebody has a final grade. */
+static const char *
+course_with(const char *what)
+{
+	const char *id = psql(api_format("select a.course_id from "
+	    "grading.assignments a join grading.finals f on f.course_id = "
+	    "a.course_id left join grading.course_rules r on r.course_id = "
+	    "a.course_id where a.school_id = " DEMO " and %s "
+	    "order by a.course_id limit 1", what));
+
+	T_SAY(id[0] != '\0', "no course of the demo has %s", what);
+	return id;
+}
+
+static json_t *
+student_of(const struct reply *r, const char *enrollment)
+{
+	json_t *s;
+	size_t i;
+
+	json_array_foreach(reply_at(r, "students"), i, s)
+		if (strcmp(json_string_value(json_object_get(s,
+		    "enrollment_id")), enrollment) == 0)
+			return s;
+	return NULL;
+}
+
+/* row: the enrollment, what was computed, its letter or "-". */
+static void
+final_is_computed(const struct reply *r, const char *row)
+{
+	char enrollment[40], letter[16];
+	double computed;
+	json_t *s;
+
+	T_EQ(sscanf(row, "%39s %lf %15s", enrollment, &computed, letter), 3);
+	s = student_of(r, enrollment);
+	T_SAY(s != NULL, "%s is not in the gradebook", enrollment);
+	T_SAY(json_number_value(json_object_get(s, "average")) == computed,
+	    "%s: %f, not %f", enrollment, json_number_value(
+	    json_object_get(s, "average")), computed);
+	T_SAME(json_string_value(json_object_get(s, "final_letter")), letter);
+}
+
+static void
+finals_are_averages(void)
+{
+	static const char *const kinds[] = { "a.is_extra",
+		"a.category_id is not null and not a.is_extra",
+		"r.weigh_by = 'points'", "a.curve = 'add'", "a.curve = 'best'",
+		"a.late_per_day > 0", "f.is_override",
+		"a.category_id is null and a.curve = 'none'" };
+
+	for (size_t i = 0; i < NITEMS(kinds); i++) {
+		const char *course = course_with(kinds[i]);
+		const char *at = psql(api_format("select enrollment_id || ' ' "
+		    "|| computed || ' ' || letter from grading.finals where "
+		    "course_id = '%s'", course));
+		struct reply *r = api_get(api_token("admin"), api_format(
+		    "/grades/course/%s", course));
+
+		T_STATUS(r, 200);
+		for (; at != NULL && *at != '\0'; at = strchr(at, '\n')) {
+			at += *at == '\n';
+			final_is_computed(r, at);
+		}
+		api_free();
+	}
+}
+
+/* ---- A transcript */
+
+static void
+the_transcript_is_the_record(void)
+{
+	const char *id = psql("select id from grading.transcripts where "
+	    "school_id = " DEMO " order by issued_at limit 1");
+	struct reply *was = api_get(api_token("student"), api_format(
+	    "/transcripts/%s", id)), *now, *verified;
+
+	T_STATUS(was, 200);
+	now = api_get(api_token("student"), api_format(
+	    "/students/%s/transcript", my_id("student")));
+	T_STATUS(now, 200);
+	T_TRUE(json_equal(reply_at(was, "document.terms.0"),
+	    reply_at(now, "document.terms.0")));
+	T_TRUE(json_equal(reply_at(was, "document.cumulative"),
+	    reply_at(now, "document.cumulative")));
+	T_TRUE(json_equal(reply_at(was, "document.student"),
+	    reply_at(now, "document.student")));
+	T_TRUE(json_equal(reply_at(was, "document.school"),
+	    reply_at(now, "document.school")));
+	T_TRUE(json_equal(reply_at(was, "document.rules"),
+	    reply_at(now, "document.rules")));
+	verified = api_get(NULL, api_format("/verify/%s",
+	    reply_text(was, "code")));
+	T_STATUS(verified, 200);
+	T_SAME(reply_text(verified, "status"), "valid");
+	T_STATUS(api_get(api_token("student"), api_format(
+	    "/transcripts/%s/credential", id)), 200);
+	T_STATUS(api_get(api_token("student"), api_format(
+	    "/transcripts/%s/pdf", id)), 200);
+	api_free();
+}
+
+/* ---- Exams and regrades */
+
+static void
+the_teacher_has_exams_of_each_kind(void)
+{
+	const char *t = api_token("teacher");
+	struct reply *r = api_get(t, "/exams?limit=100");
+	const char *id = psql("select id from grading.exams where status = "
+	    "'marking' and school_id = " DEMO " order by id limit 1");
+
+	T_STATUS(r, 200);
+	T_STATUS(api_get(t, api_format("/exams/%s", id)), 200);
+	T_STATUS(api_get(t, api_format("/exams/%s/results", id)), 200);
+	T_STATUS(api_get(t, api_format("/exams/%s/history", id)), 200);
+	r = api_get(api_token("student"), "/regrades");
+	T_STATUS(r, 200);
+	T_TRUE(json_array_size(reply_at(r, "items")) >= 1);
+	api_free();
+}
+
+int
+main(void)
+{
+	CU_TestInfo tests[] = {
+		{ "finals are averages", finals_are_averages },
+		{ "the transcript is the record",
+		    the_transcript_is_the_record },
+		{ "exams of each kind", the_teacher_has_exams_of_each_kind },
+		CU_TEST_INFO_NULL,
+	};
+
+	api_start();
+	return suite_run("seeded", tests);
+}

@@ -17,10 +17,10 @@
 #define FAULTS_SHOWN	100
 
 struct run {
-	struct ctl *ctl;
-	struct copy *db;
-	const char *sql, *school, *term, *dir, *capacity, *credits;
-	bool metadata, dry;
+	struct ctl	*ctl;
+	struct copy	*db;
+	const char	*sql, *school, *term, *dir, *capacity, *credits;
+	bool		 metadata, dry;
 };
 
 /* ---- Statements, which are files, as the migrations are */
@@ -196,9 +196,9 @@ export_all(struct run *r)
 	}
 	/* Personal data: for whoever writes it alone. */
 	umask(077);
-	ok = run_file(r, "export/prepare");
-	if (ok && !copy_run(r->db, "begin isolation level repeatable read"))
-		ok = db_failed(r, "the school cannot be read");
+	ok = copy_run(r->db, "begin isolation level repeatable read") ?
+	    run_file(r, "export/prepare") :
+	    db_failed(r, "the school cannot be read");
 	for (size_t i = 0; ok && i < n; i++) {
 		struct arena a = { 0 };
 

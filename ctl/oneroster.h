@@ -13,8 +13,8 @@
 struct arena;
 struct copy;
 
-#define OR_VERSION "1.2"
-#define OR_META "metadata.lyceum."
+#define OR_VERSION	"1.2"
+#define OR_META		"metadata.lyceum."
 
 /*
  * rule: of letters, each with what it says of a cell that is not empty
@@ -25,26 +25,26 @@ struct copy;
  * Columns of our own, which others are to leave alone, begin with OR_META.
  */
 struct or_column {
-	const char *name, *rule, *of;
+	const char	*name, *rule, *of;
 };
 
 struct or_file {
-	const char *name;                /* "users": users.csv */
-	const char *kind;                /* of what a row is */
-	const struct or_column *columns; /* in the specification's order */
+	const char		*name;		/* "users": users.csv */
+	const char		*kind;		/* of what a row is */
+	const struct or_column	*columns;	/* as specified, in order */
 };
 
-const struct or_file *or_files(size_t *n);
-/* Those of a manifest, in its order, and which of them are ours. */
-const char *const *or_manifest(size_t *n);
-const struct or_file *or_file_named(const char *, size_t);
-bool or_is_meta(const struct or_column *);
+const struct or_file	*or_files(size_t *n);
+/* What a manifest names, in its order, ours or not. */
+const char *const	*or_manifest(size_t *n);
+const struct or_file	*or_file_named(const char *, size_t);
+bool			 or_is_meta(const struct or_column *);
 /* c_title of title, m_extra of metadata.lyceum.extra. */
-const char *or_sql_name(struct arena *, const struct or_column *);
+const char		*or_sql_name(struct arena *, const struct or_column *);
 /* NULL, or what is wrong with a cell. */
-const char *or_cell_wrong(const struct or_column *, const char *);
+const char		*or_cell_wrong(const struct or_column *, const char *);
 
 /* False: the database failed.  What is wrong with the files is in faults. */
-bool or_read(struct arena *, struct copy *, const char *dir);
+bool	or_read(struct arena *, struct copy *, const char *dir);
 
 #endif

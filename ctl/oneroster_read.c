@@ -12,25 +12,25 @@
 
 #define FILE_MAX	((size_t)96 * 1024 * 1024)
 #define FAULTS_MAX	10000u		/* that are kept */
-#define COLUMNS_MAX	32u /* of a file that we know */
+#define COLUMNS_MAX	32u		/* of a file that we know */
 
 /* What is wrong is kept until the rows are in: one COPY at a time. */
 struct fault {
-	struct fault *next;
-	const char *file, *column, *words;
-	unsigned line;
+	struct fault	*next;
+	const char	*file, *column, *words;
+	unsigned	 line;
 };
 
 struct reader {
-	struct arena	*a, text, row;	/* of all, a file, a row */
-	struct copy *db;
-	const char *dir;
-	struct fault *faults;
-	const struct or_file *file;
-	int place[CSV_COLUMNS_MAX];
-	bool there[COLUMNS_MAX];
-	size_t ncolumns;
-	unsigned nfaults;
+	struct arena		*a, text, row;	/* of all, a file, a row */
+	struct copy		*db;
+	const char		*dir;
+	struct fault		*faults;
+	unsigned		 nfaults;
+	const struct or_file	*file;
+	size_t			 ncolumns;
+	int			 place[CSV_COLUMNS_MAX];
+	bool			 there[COLUMNS_MAX];
 };
 
 static void
@@ -42,7 +42,6 @@ fault(struct reader *r, const char *file, unsigned line, const char *column,
 	if (r->nfaults++ >= FAULTS_MAX)
 		return;
 	f = arena_alloc(r->a, sizeof(*f));
-
 	*f = (struct fault){ r->faults, file, column, words, line };
 	r->faults = f;
 }
@@ -137,7 +136,7 @@ read_manifest(struct reader *r, bool *wanted)
 {
 	bool manifest = false, version = false;
 	struct csv_row row;
-	struct csv csv;
+	struct csv csv = { 0 };
 
 	if (!load(r, "manifest", &csv))
 		return;
@@ -278,7 +277,7 @@ read_rows(struct reader *r, struct csv *csv, size_t header)
 			    "The line has more cells than the first one.");
 		put_row(r, &row);
 	}
-	if (csv->why != NULL && header > 0)
+	if (header > 0 && csv->why != NULL)
 		fault(r, r->file->name, csv->line, "", csv->why);
 	return copy_end(r->db) >= 0;
 }
@@ -288,7 +287,7 @@ static bool
 read_one(struct reader *r, const struct or_file *f, bool wanted)
 {
 	size_t header = 0;
-	struct csv csv;
+	struct csv csv = { 0 };
 
 	r->file = f;
 	for (r->ncolumns = 0; f->columns[r->ncolumns].name != NULL;

@@ -224,17 +224,30 @@ or_sql_name(struct arena *a, const struct or_column *c)
 
 /* ---- What a cell may hold */
 
+static int
+digits(const char *s, int n)
+{
+	int v = 0;
+
+	while (n-- > 0)
+		v = v * 10 + (*s++ - '0');
+	return v;
+}
+
 static bool
 is_date(const char *s)
 {
 	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30,
 		31 };
-	int y, m, d, n = 0;
+	int y, m, d;
 
-	if (strlen(s) != 10 || strspn(s, "0123456789-") != 10 ||
-	    sscanf(s, "%4d-%2d-%2d%n", &y, &m, &d, &n) != 3 || n != 10 ||
-	    s[4] != '-' || s[7] != '-')
+	if (strlen(s) != 10 || strspn(s, "0123456789") != 4 || s[4] != '-' ||
+	    strspn(s + 5, "0123456789") != 2 || s[7] != '-' ||
+	    strspn(s + 8, "0123456789") != 2)
 		return false;
+	y = digits(s, 4);
+	m = digits(s + 5, 2);
+	d = digits(s + 8, 2);
 	return y >= 1900 && y <= 2200 && m >= 1 && m <= 12 && d >= 1 &&
 	    d <= days[m - 1] + (m == 2 && y % 4 == 0 &&
 	    (y % 100 != 0 || y % 400 == 0));

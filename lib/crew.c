@@ -8,7 +8,6 @@
 
 #include "clock.h"
 #include "crew.h"
-#include "pool.h"
 
 #define LONG_US		50000	/* so long a request is one to step in for */
 #define LOOK_MS		50
@@ -23,7 +22,7 @@ struct member {
 struct crew {
 	unsigned	 n, want;
 	int		 bell;
-	struct member	 members[POOL_WORKERS_MAX];
+	struct member	 members[];
 };
 
 static struct crew *crew;
@@ -32,12 +31,12 @@ static struct member *self;
 bool
 crew_make(unsigned n, unsigned want)
 {
-	struct crew *c = mmap(NULL, sizeof(*c), PROT_READ | PROT_WRITE,
-	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct crew *c = mmap(NULL, sizeof(*c) + n * sizeof(c->members[0]),
+	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	if (c == MAP_FAILED)
 		return false;
-	c->n = n < POOL_WORKERS_MAX ? n : POOL_WORKERS_MAX;
+	c->n = n;
 	c->want = want;
 	c->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	crew = c;

@@ -216,7 +216,7 @@ bool
 multipart_parse(struct multipart *m, const char *type, const char *s,
     size_t n, struct arena *a)
 {
-	struct cursor c = { s, s + n }, b;
+	struct cursor c = { s, s + n }, b = { s, s };
 	const char *delimiter;
 	size_t len;
 

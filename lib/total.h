@@ -80,7 +80,7 @@ struct total_category {
 
 struct total_assignment {
 	int64_t		 max, weight;	/* units */
-	int64_t		 late_per_day, late_max;	/* units of a per cent */
+	int64_t		 late_per_day, late_max; /* units of a per cent */
 	int64_t		 curve_value;	/* units */
 	enum total_curve curve;
 	int		 category;	/* -1: none */

@@ -65,7 +65,7 @@ import(const struct class *c, const char *query, const char *file)
 }
 
 static const char *
-export(const struct class *c, const char *query)
+exported(const struct class *c, const char *query)
 {
 	struct reply *r = api_get(api_token("admin"), api_format(
 	    "/grades/course/%s/export%s", c->id, query));
@@ -426,7 +426,7 @@ nothing_changes_on_the_way(void)
 	before = grades_of(&c);
 	T_TRUE(strstr(before, " =cmd()") != NULL);
 	for (size_t i = 0; i < NITEMS(ways); i++) {
-		const char *file = export(&c, ways[i]);
+		const char *file = exported(&c, ways[i]);
 		struct reply *r = import(&c, "", file);
 
 		counts(r, 0, 0, 4);
@@ -434,8 +434,8 @@ nothing_changes_on_the_way(void)
 		T_SAME(grades_of(&c), before);
 		T_TRUE(strstr(file, "'=Talk [") != NULL);
 	}
-	T_TRUE(strstr(export(&c, "?layout=long"), ",'=cmd()\r\n") != NULL);
-	T_TRUE(strstr(export(&c, "?layout=long"), ",'-1\r\n") != NULL);
+	T_TRUE(strstr(exported(&c, "?layout=long"), ",'=cmd()\r\n") != NULL);
+	T_TRUE(strstr(exported(&c, "?layout=long"), ",'-1\r\n") != NULL);
 	api_free();
 }
 

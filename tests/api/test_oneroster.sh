@@ -111,6 +111,7 @@ cp -r "$work/two" "$work/new"
 sed -i 's/Madonna,-,/Madonna,Ciccone,/; s/,true,wei@/,false,wei@/' "$work/new/users.csv"
 sed -i 's/,not submitted,,/,fully graded,11,/; s/,exempt,,/,submitted,,/' "$work/new/results.csv"
 sed -i 's/,Exams,58,0.575,/,Exams,50,,/' "$work/new/categories.csv"
+sed -i '2s/,,,true,/,active,2026-09-01T10:00:00Z,true,/' "$work/new/users.csv"
 out=$(get "$work/new" GOLD-TWO) || fail "changes: $out"
 is "people, a category and a grade change" "0 4" "$(sums "$out")"
 has "what is only handed in" "1 results left out" "$out"
@@ -170,6 +171,7 @@ bad academicSessions '2s/2025-12-20/2025-02-30/' "academicSessions.csv, line 2, 
 bad academicSessions '3s/Spring 2026,term,2026-01-12/Fall again,term,2025-10-12/' \
     "academicSessions.csv, line 3, title: It is fall 2025, and so is line 2."
 bad courses '2s/,MAT101,/,Maths,/;2s/^[^,]*/X/' "courses.csv, line 2, courseCode: \"Maths\" is not a code like MAT101."
+bad courses '2s/,4\r$/,9\r/' "courses.csv, line 2, metadata.lyceum.credits: This is too long, too short or out of range."
 bad classes '2s/000000000201,/000000000299,/' \
     "classes.csv, line 2, courseSourcedId: There is no course \"01900000-0000-7000-8000-000000000299\"."
 bad classes '4s/,,,3/,Gold 1,Mon 10:00-12:00,3/;3s/,scheduled,,/,scheduled,gold 1,/;3s/,,,,10/,,,Mon 10:00-12:00,10/' \

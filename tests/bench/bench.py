@@ -175,7 +175,7 @@ def report(a, setting):
         return
     if a.only == "grading":
         print(f"{cores()}; {setting.size()}; medians of {a.rounds} rounds of {a.seconds} s.\n")
-        print(Grading(setting, measure).report(a.rounds, a.seconds))
+        Grading(setting, measure).report(a.rounds, a.seconds)
         return
     scenarios = [s for s in setting.scenarios() if not a.only or s["name"] in a.only.split(",")]
     results = measure(setting, scenarios, a.rounds, a.seconds)
@@ -186,7 +186,8 @@ def report(a, setting):
         print(crowd(setting, "5,000 for 300 seats", *setting.crowd(5000, 1, 300), 300))
         print(crowd(setting, "28,000 signed in, 3,500 enroll", *setting.crowd(28000, 175, 20), 3500))
         print("\n" + Presence(setting).report())
-        print("\n" + Grading(setting, measure).report(a.rounds, a.seconds))
+        print()
+        Grading(setting, measure).report(a.rounds, a.seconds)
         print("\n" + memory(setting, *setting.reads()))
         print("\n" + clean_build(setting))
 

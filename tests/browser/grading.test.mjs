@@ -9,7 +9,8 @@ after(close);
 
 const book = async (course) => (await api('teacher', 'GET', `/grades/course/${course.id}`)).body;
 const scores = async (course) => (await book(course)).students.map((s) => s.cells.map((c) => c.score ?? '').join(' '));
-const cell = (page, row, column) => page.locator('#gradebook tbody tr').nth(row).locator('.cell').nth(column);
+// Of a grid that is ready for the keyboard.
+const cell = (page, row, column) => page.locator('#gradebook tbody tr').nth(row).locator('.cell[tabindex]').nth(column);
 
 // As a spreadsheet gives it to the clipboard.
 const paste = (page, text) => page.evaluate((s) => {

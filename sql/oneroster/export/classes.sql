@@ -7,4 +7,4 @@ select c.class_sid, '', '', c.name, '',
 	    order by m.day, m.starts)
 	  from academics.meetings m where m.course_id = c.id), ''),
        c.capacity::text
-  from chosen c order by academics.term_no(c.semester, c.year), c.code
+  from chosen c order by c.place

@@ -1,5 +1,5 @@
 select sid, '', '', class_sid, org_sid, user_sid, role, is_lead, since, '', completed
-  from (select c.semester, c.year, c.code, 0 as rank, u.full_name, u.email,
+  from (select c.place, 0 as rank, u.place as person,
 	platform.sourced_id(c.school_id, 'enrollment',
 	    platform.derived_id(c.id || ' teacher ' || u.id)) as sid,
 	c.class_sid, c.org_sid, u.sid as user_sid, 'teacher' as role,
@@ -7,9 +7,9 @@ select sid, '', '', class_sid, org_sid, user_sid, role, is_lead, since, '', comp
 	  from chosen c join academics.course_teachers t on t.course_id = c.id
 	  join people u on u.id = t.teacher_id
 	union all
-	select e.semester, e.course_year, e.code, 1, u.full_name, u.email,
-	platform.sourced_id(e.school_id, 'enrollment', e.id), e.class_sid, e.org_sid,
-	u.sid, 'student', 'false', coalesce((e.enrolled_at at time zone e.timezone)::date::text, ''),
+	select e.place, 1, u.place, platform.sourced_id(e.school_id, 'enrollment', e.id),
+	e.class_sid, e.org_sid, u.sid, 'student', 'false',
+	coalesce((e.enrolled_at at time zone e.timezone)::date::text, ''),
 	(e.status = 'completed')::text
 	  from seats e join people u on u.id = e.student_id) x
- order by academics.term_no(semester, year), code, rank, full_name, email
+ order by place, rank, person

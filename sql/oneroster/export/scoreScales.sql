@@ -9,4 +9,4 @@ select platform.sourced_id(c.school_id, 'scale', platform.derived_id(c.id || ' s
   from chosen c
   join grading.rules_of_courses r on r.course_id = c.id
   join grading.scales s on s.id = r.scale_id
- order by academics.term_no(c.semester, c.year), c.code
+ order by c.place

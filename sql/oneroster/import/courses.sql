@@ -54,7 +54,8 @@ begin
 			    det = pg_exception_detail;
 			perform pg_temp.fault('courses', i.line, case con
 			    when 'subject_code_taken' then 'courseCode'
-			    when 'title_check' then 'title' else 'sourcedId' end,
+			    when 'title_check' then 'title'
+			    when 'credits_check' then 'metadata.lyceum.credits' else 'sourcedId' end,
 			    pg_temp.why(con, msg, ''));
 		end;
 	end loop;

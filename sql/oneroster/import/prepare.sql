@@ -1,3 +1,6 @@
+-- One import of a school at a time.
+select pg_advisory_xact_lock(hashtextextended(r.school || ' oneroster', 0)) from run r;
+
 -- ids: what each sourcedId stands for: for another system's by what was kept,
 -- else one of our own.  No id: a thing that we have no place for.  known: those,
 -- and whatever stands in the files.
@@ -73,7 +76,8 @@ return case con
 	when 'time_conflict' then 'The student has another class at that time.'
 	when 'category_taken' then 'The class has another category of this name.'
 	when 'assignment_taken' then 'The class has another assignment of this name.'
-	else coalesce(nullif(detail, ''), message) end;
+	else case when con ~ '_check$' then 'This is too long, too short or out of range.'
+	    else coalesce(nullif(detail, ''), message) end end;
 
 -- Who writes the history of grades, and why.
 select set_config('lyceum.actor', '', true), set_config('lyceum.reason', 'OneRoster import', true);

@@ -108,8 +108,11 @@ begin
 			get stacked diagnostics con = constraint_name, msg = message_text,
 			    det = pg_exception_detail;
 			perform pg_temp.fault('users', i.line, case con
-			    when 'email_taken' then 'email'
+			    when 'email_taken' then 'email' when 'users_email_check' then 'email'
 			    when 'student_number_taken' then 'identifier'
+			    when 'users_student_number_check' then 'identifier'
+			    when 'users_full_name_check' then 'familyName'
+			    when 'users_department_check' then 'metadata.lyceum.department'
 			    else 'sourcedId' end, pg_temp.why(con, msg, ''));
 		end;
 	end loop;
@@ -136,5 +139,5 @@ with pairs as (
 	select parent, student, 'parent' from pairs on conflict do nothing returning 1
 )
 insert into tally (words, added, same)
-select 'parents of', (select count(*) from made),
+select 'relations', (select count(*) from made),
        (select count(*) from pairs) - (select count(*) from made);

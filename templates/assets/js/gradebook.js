@@ -4,7 +4,8 @@
  * Arrows move, Enter saves and goes down, Escape brings back what is saved.
  */
 const { search } = new URL(import.meta.url);	// of the same build
-const { head, keep, name, settle, show, tell, unsaved, value, want } =
+const { head, name } = await import(`./marks.js${search}`);
+const { keep, settle, show, tell, unsaved, value, want } =
     await import(`./saves.js${search}`);
 const table = document.querySelector('[data-gradebook]');
 const rows = () => [...table.tBodies[0].rows].filter((row) => row.checkVisibility());

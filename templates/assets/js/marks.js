@@ -7,6 +7,9 @@ const NUMBER = /^\d+(\.\d{1,2})?$/;
 
 const score = (s) => NUMBER.test(s) ? String(Number(s)) : s;
 
+export const head = (td) => td.closest('table').tHead.rows[0].cells[td.cellIndex];
+export const name = (td) => `${td.parentNode.cells[0].textContent.trim()}, ${head(td).querySelector('b').textContent}`;
+
 /* As it is kept, of what somebody typed; no promise that it is valid. */
 export function read(typed) {
 	const s = typed.trim().toLowerCase().replace(/\s+/g, ' ').replace(',', '.');

@@ -4,7 +4,7 @@
  * shows how it goes: saving, saved, failed, conflict.
  */
 const { search } = new URL(import.meta.url);
-const { found, grade: wire, nodes, read, says, spoken, valid } = await import(`./marks.js${search}`);
+const { found, grade: wire, head, name, nodes, read, says, spoken, valid } = await import(`./marks.js${search}`);
 const { refresh } = await import(`./totals.js${search}`);
 const said = document.getElementById('said');
 const asked = document.getElementById('conflicts');
@@ -19,8 +19,6 @@ const queue = [];
 export const keep = (td) => kept.set(td, found(td));
 export const value = (td) => wanted.get(td) ?? kept.get(td);
 export const unsaved = () => wanted.size > 0;
-export const head = (td) => td.closest('table').tHead.rows[0].cells[td.cellIndex];
-export const name = (td) => `${td.parentNode.cells[0].textContent.trim()}, ${head(td).querySelector('b').textContent}`;
 
 const enrollment = (td) => td.parentNode.dataset.enrollment;
 

@@ -1,4 +1,7 @@
 /* Totals of a row of the gradebook, and what is dropped, as they are now. */
+const { search } = new URL(import.meta.url);
+const { head } = await import(`./marks.js${search}`);
+
 export async function refresh(row, show) {
 	const answer = await fetch(`/api/v1/grades/enrollment/${row.dataset.enrollment}`);
 	const { average, letter, categories, items } = answer.ok ? await answer.json() : {};
@@ -10,8 +13,7 @@ export async function refresh(row, show) {
 	row.querySelector('[data-letter]').textContent = letter ?? '';
 	row.querySelectorAll('.part').forEach((td, i) => td.textContent = categories[i]?.percent ?? '');
 	row.querySelectorAll('.cell').forEach((td) => {
-		const head = td.closest('table').tHead.rows[0].cells[td.cellIndex];
-		const is = dropped.has(head.dataset.assignment);
+		const is = dropped.has(head(td).dataset.assignment);
 
 		if (is === Boolean(td.dataset.dropped))
 			return;

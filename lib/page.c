@@ -1,5 +1,4 @@
 #include "core.h"
-#include <jansson.h>
 #include "answer.h"
 #include "conf.h"
 #include "cookie.h"
@@ -10,6 +9,7 @@
 #include "req.h"
 #include "route.h"
 #include "site.h"
+#include "view.h"
 
 static struct templates *templates;
 
@@ -73,28 +73,19 @@ render(struct req *r, const char *name)
 	    mustache_render(layout, &rd, &root, 1, &r->out);
 }
 
-static void
-decref(void *json)
-{
-	json_decref(json);
-}
-
 /* A handler that wrote JSON of its own shows the same as a page. */
 static void
 adopt_json(struct req *r)
 {
-	json_t *v;
+	const struct view *v;
 
 	if (r->out.n == 0)
 		return;
-	v = r->out.broken ? NULL : json_loadb(r->out.s, r->out.n,
-	    JSON_DECODE_ANY, NULL);
-	if (v == NULL) {
+	v = r->out.broken ? NULL : view_read(r->arena, r->out.s, r->out.n);
+	if (v == NULL)
 		req_fail(r, ERR_BUG, "The answer is too large for a page.");
-		return;
-	}
-	arena_defer(r->arena, decref, v);
-	req_add_json(r, "", v);
+	else
+		req_add_view(r, v);
 }
 
 void

@@ -11,6 +11,7 @@
 #include "rows.h"
 #include "school.h"
 #include "site.h"
+#include "view.h"
 
 const char *page_version = "0";
 
@@ -82,6 +83,8 @@ rows_val(const struct thing *t)
 static struct val
 thing_val(struct render *rd, const struct thing *t)
 {
+	if (t->view != NULL)
+		return view_val(t->view);
 	if (t->json != NULL)
 		return val_json(rd->arena, t->json);
 	if (t->text != NULL)
@@ -398,13 +401,17 @@ page_get(struct render *rd, const struct val *o, const char *name, size_t n,
 	(void)o;
 	/* Of a list; an object that a handler wrote has them by name. */
 	if (t == NULL && strcmp(name, "items") == 0 && main != NULL &&
-	    !main->one && !json_is_object(main->json))
+	    !main->one && !view_is_object(main->view) &&
+	    !json_is_object(main->json))
 		t = main;
 	if (t != NULL) {
 		*out = thing_val(rd, t);
 		return true;
 	}
 	if (root_column(rd, r, name, n, out))
+		return true;
+	if (main != NULL && main->view != NULL && view_get(main->view, name, n,
+	    out))
 		return true;
 	if (main != NULL && main->json != NULL && json_object_get(main->json,
 	    name) != NULL) {

@@ -283,6 +283,12 @@ req_add_json(struct req *r, const char *name, struct json_t *json)
 	thing_add(r, name)->json = json;
 }
 
+void
+req_add_view(struct req *r, const struct view *view)
+{
+	thing_add(r, "")->view = view;
+}
+
 const struct thing *
 req_thing(const struct req *r, const char *name, size_t len)
 {

@@ -28,6 +28,7 @@ struct part;
 struct query;
 struct route;
 struct rows;
+struct view;
 struct service;
 
 enum method { M_GET, M_POST, M_PUT, M_PATCH, M_DELETE, M_OTHER };
@@ -37,6 +38,7 @@ struct thing {
 	const char	*name;		/* "" is the answer itself */
 	struct rows	*rows;
 	struct json_t	*json;
+	const struct view *view;	/* what a handler wrote, for its page */
 	const char	*text;
 	bool		 one;		/* its first row alone */
 };
@@ -108,6 +110,7 @@ void		 req_add(struct req *, const char *name, struct rows *);
 void		 req_add_one(struct req *, const char *name, struct rows *);
 void		 req_add_text(struct req *, const char *name, const char *);
 void		 req_add_json(struct req *, const char *name, struct json_t *);
+void		 req_add_view(struct req *, const struct view *);
 const struct thing *req_thing(const struct req *, const char *, size_t);
 
 void		 req_header(struct req *, const char *name, const char *);

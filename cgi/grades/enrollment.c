@@ -93,12 +93,26 @@ mark_json(const struct total_mark *m, struct buf *o)
 }
 
 static void
+box_json(const struct report *s, size_t i, struct buf *o)
+{
+	buf_lit(o, ",\"typed\":");
+	buf_json(o, s->typed[i]);
+	buf_lit(o, ",\"fault\":");
+	if (s->faults[i] == NULL)
+		buf_lit(o, "null");
+	else
+		buf_json(o, s->faults[i]);
+}
+
+static void
 item_json(const struct report *s, size_t i, const struct total_item *t,
     struct buf *o)
 {
 	buf_puts(o, i > 0 ? ",{" : "{");
 	rows_json_members(s->items, (int)i, o);
 	mark_json(&s->marks[i], o);
+	if (s->typed != NULL)
+		box_json(s, i, o);
 	buf_lit(o, ",\"percent\":");
 	total_json(t->percent, o);
 	buf_puts(o, t->dropped ? ",\"dropped\":true" : ",\"dropped\":false");

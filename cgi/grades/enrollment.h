@@ -17,6 +17,8 @@ struct report {
 	size_t			 n;
 	struct scale		 scale;
 	bool			 what_if;
+	/* Of a form of items: what its boxes say, and what is wrong there. */
+	const char		**typed, **faults;
 };
 
 /* False, and the request failed: not there, or not the caller's to see. */

@@ -24,6 +24,21 @@ read_score(const char *s, const char *max, int64_t *out)
 	    total_units(max, strlen(max), &most) && *out <= most;
 }
 
+/* A page stands with what was typed, and counts what is there instead. */
+static void
+refuse(struct req *r, struct report *c, size_t i, const char *id,
+    const char *max)
+{
+	const char *why = arena_printf(r->arena, "must be a number from 0 to "
+	    "%s with two decimals at most, \"missing\", \"excused\", or empty",
+	    max);
+
+	if (r->api)
+		req_fault(r, id, "%s", why);
+	else
+		c->faults[i] = why;
+}
+
 /* A score that is put in is in time, unless it was late already. */
 static void
 put(struct req *r, struct report *c, size_t i, const char *said)
@@ -39,11 +54,40 @@ put(struct req *r, struct report *c, size_t i, const char *said)
 		m = (struct total_mark){ .state = TOTAL_EXCUSED };
 	else if (same_word(said, "missing"))
 		m = (struct total_mark){ .state = TOTAL_MISSING };
-	else if (!read_score(said, max, &m.score))
-		req_fault(r, id, "must be a number from 0 to %s with two "
-		    "decimals at most, \"missing\", \"excused\", or empty",
-		    max);
+	else if (!read_score(said, max, &m.score)) {
+		refuse(r, c, i, id, max);
+		return;
+	}
 	c->marks[i] = m;
+}
+
+/* As one would type it. */
+static const char *
+typed_of(struct req *r, const struct total_mark *m)
+{
+	char text[TOTAL_SIZE];
+
+	if (m->state == TOTAL_MISSING)
+		return "missing";
+	if (m->state == TOTAL_EXCUSED)
+		return "excused";
+	if (m->state == TOTAL_UNGRADED ||
+	    !total_text(m->score / (TOTAL_UNIT / 100), text))
+		return "";
+	return arena_printf(r->arena, "%s", text);
+}
+
+static void
+boxes(struct req *r, struct report *c)
+{
+	if (r->api)
+		return;
+	c->typed = arena_alloc(r->arena, (c->n + 1) * sizeof(*c->typed));
+	c->faults = arena_alloc(r->arena, (c->n + 1) * sizeof(*c->faults));
+	for (size_t i = 0; i < c->n; i++) {
+		c->typed[i] = typed_of(r, &c->marks[i]);
+		c->faults[i] = NULL;
+	}
 }
 
 /* ---- GET /grades/enrollment/{enrollment_id}/what-if */
@@ -56,6 +100,7 @@ what_if(struct req *r)
 
 	if (!report_read(r, &c))
 		return r->err;
+	boxes(r, &c);
 	for (size_t k = 0; k < r->query.n; k++)
 		asked += *r->query.at[k].name != '_';
 	for (size_t i = 0; i < c.n; i++) {
@@ -64,6 +109,8 @@ what_if(struct req *r)
 
 		if (said == NULL)
 			continue;
+		if (c.typed != NULL)
+			c.typed[i] = said;
 		put(r, &c, i, said);
 		found++;
 	}

@@ -196,6 +196,11 @@ for (const javaScriptEnabled of [true, false]) {
     await student.getByText('10 of 20 points.').first().waitFor();
     await student.goBack();
     await student.getByRole('link', { name: 'What if' }).click();
+    await student.getByLabel('Two').fill('21');
+    if (!javaScriptEnabled)
+      await student.getByRole('button', { name: 'Compute' }).click();
+    await student.getByText(/must be a number from 0 to 20/i).first().waitFor();
+    assert.equal(await student.getByLabel('Two').inputValue(), '21');
     await student.getByLabel('Two').fill('20');
     if (!javaScriptEnabled)
       await student.getByRole('button', { name: 'Compute' }).click();

@@ -34,6 +34,8 @@ insert into ids values ('category', 'uncategorised', null);
 create temporary table known (kind text collate "C", sourced_id text collate "C",
     primary key (kind, sourced_id));
 insert into known select kind, sourced_id from ids;
+analyze ids, known, terms_of, in_academicSessions, in_orgs, in_courses, in_classes, in_users,
+    in_roles, in_enrollments, in_categories, in_lineItems, in_results, in_scoreScales;
 
 create function pg_temp.id_of(kind text, sid text) returns uuid
 language plpgsql stable as $$

@@ -2,7 +2,7 @@
 -- graded yet, and so is what is graded in part without a score.
 create temporary table marks as
 select x.*, a.id as assignment_id, a.course_id, a.name, a.type, a.max_score, a.weight,
-       u.id as student_id, e.id as enrollment_id, c.code, z.timezone,
+       k.id as said_course, u.id as student_id, e.id as enrollment_id, c.code, z.timezone,
        case x.c_scoreStatus when 'exempt' then 'excused' when 'not submitted' then 'missing'
 	   else 'graded' end as state,
        case x.c_scoreStatus when 'exempt' then null when 'not submitted' then 0
@@ -16,12 +16,16 @@ select x.*, a.id as assignment_id, a.course_id, a.name, a.type, a.max_score, a.w
   join academics.schools z on z.id = r.school
   join in_results x on x.c_sourcedId <> '' and x.c_scoreDate <> '' and x.c_scoreStatus <> ''
    and not (x.c_score = '' and x.c_scoreStatus in ('submitted', 'partially graded'))
-  join grading.assignments a on a.id = pg_temp.id_of('line_item', x.c_lineItemSourcedId)
+  join ids i on i.kind = 'line_item' and i.sourced_id = x.c_lineItemSourcedId
+  join grading.assignments a on a.id = i.id
   join academics.courses c on c.id = a.course_id
-  left join identity.users u on u.id = pg_temp.id_of('user', x.c_studentSourcedId)
+  left join ids k on k.kind = 'class' and k.sourced_id = x.c_classSourcedId
+  left join ids p on p.kind = 'user' and p.sourced_id = x.c_studentSourcedId
+  left join identity.users u on u.id = p.id
   left join academics.enrollments e on e.course_id = a.course_id and e.student_id = u.id
    and e.status in ('enrolled', 'completed')
   left join grading.grades g on g.enrollment_id = e.id and g.assignment_name = a.name;
+analyze marks;
 
 insert into notes
 select format('%s results left out, which nobody has graded yet', count(*))
@@ -34,7 +38,7 @@ select 'results', line, 'studentSourcedId', format('This person is not enrolled 
 union all
 select 'results', line, 'classSourcedId', 'The line item is of another class.'
   from marks where c_classSourcedId <> ''
-   and pg_temp.id_of('class', c_classSourcedId) is distinct from course_id
+   and said_course is distinct from course_id
 union all
 select 'results', line, 'score', 'What is fully graded has a score.'
   from marks where state = 'graded' and score is null

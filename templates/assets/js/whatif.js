@@ -11,6 +11,7 @@ async function compute() {
 	running = new AbortController();
 	const answer = await fetch(`/api/v1${form.getAttribute('action')}?${asked}`, { signal: running.signal });
 	const got = await answer.json();
+	form.querySelectorAll('.error').forEach((x) => x.remove());	// of the page as it came
 	const wrong = new Set((got.errors ?? []).map((e) => e.field));
 
 	for (const input of form.querySelectorAll('input')) {
@@ -18,6 +19,7 @@ async function compute() {
 		if (wrong.has(input.name))
 			input.setAttribute('aria-invalid', 'true');
 	}
+	said.dataset.state = answer.ok ? '' : 'failed';
 	if (!answer.ok) {
 		said.textContent = got.errors?.[0]?.message ?? got.detail ?? got.title;
 		return;

@@ -47,7 +47,9 @@ wants() {
 
 # Left from a run that was killed: a database that nobody needs.
 check_prepare() {
-	export LYCEUM_FAST=1 LYCEUM_ENVIRONMENT=test
+	export LYCEUM_FAST=1
+	# Not for the pools' own environment: it would win over their file.
+	declare -g +x LYCEUM_ENVIRONMENT=test
 	export LYCEUM_SIGNIN_RATE=${LYCEUM_SIGNIN_RATE:-200r/s}
 	export LYCEUM_SIGNIN_BURST=${LYCEUM_SIGNIN_BURST:-2000}
 	STARTED=("${PARTS[@]}")

@@ -212,7 +212,8 @@ static const struct {
 	  "  where school_id = $1 and signed_at > now())"
 	  " + (select count(*) from academics.enrollments"
 	  "  where school_id = $1 and greatest(enrolled_at, waitlisted_at,"
-	  "  dropped_at) > now())" },};
+	  "  dropped_at) > now())" },
+};
 
 const char *
 seed_check(struct arena *a, struct copy *db, const char *school_id, int *n)

@@ -185,7 +185,10 @@ unquote(struct csv *c, struct csv_cell *cell)
 	for (; s < end; s++) {
 		if (*s == '\r' && s + 1 < end && s[1] == '\n')
 			continue;
-		*o++ = *s == '\r' ? '\n' : *s;
+		*o = *s;
+		if (*o == '\r')
+			*o = '\n';
+		o++;
 		s += *s == '"';
 	}
 	cell->s = out;

@@ -388,7 +388,7 @@ enclosed(const struct total_plan *p, const struct score *s, int64_t *out)
 		all += p->sets[c].is_extra ? 0 : w;
 	}
 	all <<= SHIFT;
-	if (high > (~(wide)0 >> 17) || all > (~(wide)0 >> 17))
+	if (all == 0 || high > (~(wide)0 >> 17) || all > (~(wide)0 >> 17))
 		return false;
 	low = (low * 2 * PERCENT + all) / (all * 2);
 	high = (high * 2 * PERCENT + all) / (all * 2);

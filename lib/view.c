@@ -37,7 +37,9 @@ peek(struct reading *x)
 	while (x->at < x->end && (*x->at == ' ' || *x->at == '\n' ||
 	    *x->at == '\t' || *x->at == '\r'))
 		x->at++;
-	return x->at < x->end ? *x->at : '\0';
+	if (x->at < x->end)
+		return *x->at;
+	return '\0';
 }
 
 static bool

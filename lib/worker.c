@@ -109,6 +109,14 @@ arm(void)
 	set_timer(us);
 }
 
+/* The timer that is set looks at `until` when it ends. */
+void
+worker_more(int seconds)
+{
+	if (worker.until != 0)
+		worker.until = clock_us() + (int64_t)seconds * 1000000;
+}
+
 static void
 disarm(void)
 {

@@ -21,6 +21,12 @@ struct config;
 /* The real-time signal by which it tells its manager that it serves. */
 #define WORKER_READY	SIGRTMIN
 
+/*
+ * The request that is being served may take this long from now on; nginx
+ * waits for 30 seconds.
+ */
+void	worker_more(int seconds);
+
 _Noreturn void	worker_run(const struct app *, const struct config *,
 		    int slot, int listener, pid_t manager);
 

@@ -145,10 +145,12 @@ grades_export(struct req *r)
 {
 	const char *separator = req_value(r, "separator");
 	struct writer w = { .out = &r->out,
-		.separator = separator[0] == 't' ? '\t' : separator[0],
+		.separator = separator[0],
 		.point = req_value(r, "decimal")[0] };
 	struct sheet s;
 
+	if (w.separator == 't')
+		w.separator = '\t';
 	if (w.point == ',' && w.separator == ',')
 		return req_fault(r, "decimal", "needs a separator that is "
 		    "not a comma, too");

@@ -277,9 +277,10 @@ slice_of(struct req *r, const struct book *b)
 
 	if (said == NULL && r->api)
 		return (struct slice){ 0, b->nstudents, 1, 1 };
-	page = page > pages ? pages : page;
-	return (struct slice){ (page - 1) * PAGE, page == pages ?
-	    b->nstudents : page * PAGE, page, pages };
+	if (page >= pages)
+		return (struct slice){ (pages - 1) * PAGE, b->nstudents, pages,
+		    pages };
+	return (struct slice){ (page - 1) * PAGE, page * PAGE, page, pages };
 }
 
 static void

@@ -11,10 +11,12 @@
 #include "multipart.h"
 #include "rows.h"
 #include "text.h"
+#include "worker.h"
 
 #define PAGE_CELLS 2000u   /* changes that a page shows */
 #define NAME_MAX_BYTES	100	/* of a file, in the history */
 #define AT_ONCE		10000u	/* changes of one statement, for its time */
+#define IMPORT_SECONDS	25	/* for all of them: 100,000 take eight */
 
 /* The query of a program; a form has them among its fields. */
 struct import_in {
@@ -209,6 +211,7 @@ apply(struct req *r, const struct import *m, const struct file *f,
 	    req_value(r, "my_role"), NULL, reason(r, f), NULL };
 	int64_t added = 0, changed = 0;
 
+	worker_more(IMPORT_SECONDS);
 	for (size_t i = 0; i < b->n && r->err == OK; i++) {
 		struct rows *rs;
 

@@ -40,7 +40,9 @@ normalise(const struct csv_cell *cell, char *out, size_t size)
 
 		if (c >= 'A' && c <= 'Z')
 			c = (char)(c - 'A' + 'a');
-		out[i] = c == ' ' || c == '-' ? '_' : c;
+		else if (c == ' ' || c == '-')
+			c = '_';
+		out[i] = c;
 	}
 	out[n] = '\0';
 }

@@ -163,7 +163,7 @@ static void
 read_steps(struct req *r)
 {
 	json_t *list = ((const struct scale_in *)req_in(r))->steps, *out, *v;
-	struct step_in *steps[STEPS_MAX];
+	struct step_in *steps[STEPS_MAX] = { NULL };
 	size_t i, n = json_array_size(list);
 
 	if (!json_is_array(list) || n < 1 || n > STEPS_MAX) {

@@ -93,8 +93,8 @@ as_jansson_reads_it(void)
 		"\"a\"", "null", "true", "false", "-1", "0", "100", "12.5",
 		"12.50", "20.00", "0.001", "-0.5", " [ 1 , 2 ] ",
 		"{\"a\":1,\"b\":[1,2,{\"c\":null}],\"d\":{\"e\":\"f\"}}",
-		"{\"students\":[{\"cells\":[{\"grade_id\":\"x\",\"score\":17.5,"
-		"\"version\":1,\"more\":false},{\"grade_id\":null}]},{}]}",
+		("{\"students\":[{\"cells\":[{\"grade_id\":\"x\",\"score\":17.5,"
+		"\"version\":1,\"more\":false},{\"grade_id\":null}]},{}]}"),
 		"\"a\\\"b\\\\c\\/d\\n\\t\\u00e9\\u4e2d\\ud83d\\ude00\"",
 		"[\"\",\"\\\"\",\"日本\"]", "{\"a\\\"b\":1}",
 		"[[[[[[[[1]]]]]]]]", "{\"a\":true,\"b\":false,\"c\":\",[{\"}" };

@@ -198,6 +198,7 @@ restarting_loses_nothing(void)
 		pid = pooled_launch(fd, "--pool", "t");
 	}
 	load_end("9 restarts");
+	T_TRUE(WAIT_FOR(client_status(pooled_socket, "/") == 200));
 	T_EQ(pooled_end(pid), 0);
 	close(fd);
 	unlink(pooled_socket);

@@ -232,7 +232,8 @@ tell_parts(struct telling *t, mpq_t *bottoms, mpq_srcptr weights)
 static mpq_t *
 fractions_new(size_t n)
 {
-	mpq_t *q = calloc(n > 0 ? n : 1, sizeof(*q));
+	mpq_t *q = n < SIZE_MAX / sizeof(*q) / 2 ?
+	    calloc(n + 1, sizeof(*q)) : NULL;
 
 	if (q == NULL)
 		abort();

@@ -155,6 +155,10 @@ report_head(struct req *r, const struct report *s, int64_t shown)
 		buf_lit(o, "null");
 	else
 		buf_json(o, letter);
+	if (!r->api)
+		req_add_text(r, "title", arena_printf(r->arena, "%s, %s",
+		    rows_get(s->head, 0, "full_name"),
+		    rows_get(s->head, 0, "code")));
 }
 
 void
@@ -174,10 +178,6 @@ report_answer(struct req *r, const struct report *s)
 	for (size_t i = 0; i < s->n; i++)
 		item_json(s, i, &d.items[i], o);
 	buf_lit(o, "]}");
-	if (!r->api)
-		req_add_text(r, "title", arena_printf(r->arena, "%s, %s",
-		    rows_get(s->head, 0, "full_name"),
-		    rows_get(s->head, 0, "code")));
 }
 
 /* Every assignment of the course, with this student's grade or without. */

@@ -25,7 +25,7 @@ struct report {
 bool	report_read(struct req *, struct report *);
 /* The whole answer. */
 void	report_answer(struct req *, const struct report *);
-/* "enrollment_id" to "final_version", without braces. */
+/* "enrollment_id" to "final_version", without braces; names the page. */
 void	report_head(struct req *, const struct report *, int64_t shown);
 int64_t	report_total(struct req *, const struct report *);
 

@@ -71,7 +71,7 @@ draw_course(struct pdf *pdf, const struct paper *p, const json_t *c)
 		repeated ? arena_printf(p->r->arena, "%s (repeated)", name) :
 			   name,
 		number(p, c, "credits"),
-		final != NULL ? final : "in progress",
+		final != NULL ? final : "\u2013",
 		text(c, "letter"),
 		text(c, "points"),
 	};

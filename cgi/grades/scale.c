@@ -162,8 +162,8 @@ step_json(const struct step_in *s)
 static void
 read_steps(struct req *r)
 {
-	json_t *list = ((const struct scale_in *)req_in(r))->steps, *out, *v;
-	struct step_in *steps[STEPS_MAX] = { NULL };
+	json_t *list = ((const struct scale_in *)req_in(r))->steps, *out;
+	struct step_in *steps[STEPS_MAX];
 	size_t i, n = json_array_size(list);
 
 	if (!json_is_array(list) || n < 1 || n > STEPS_MAX) {
@@ -171,8 +171,8 @@ read_steps(struct req *r)
 		    STEPS_MAX);
 		return;
 	}
-	json_array_foreach(list, i, v)
-		if (!read_step(r, v, i, &steps[i]))
+	for (i = 0; i < n; i++)
+		if (!read_step(r, json_array_get(list, i), i, &steps[i]))
 			return;
 	check_unlike(r, steps, n);
 	out = json_array();

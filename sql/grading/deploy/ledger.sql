@@ -127,6 +127,7 @@ create table grading.finals (
 	check (not is_override or reason is not null)
 );
 create index finals_of_student on grading.finals (student_id);
+create index finals_of_course on grading.finals (course_id);
 
 do $$
 declare

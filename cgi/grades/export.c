@@ -1,7 +1,9 @@
 #include "core.h"
+#include "book.h"
 #include "csv.h"
 #include "gen/grading.h"
 #include "grades.h"
+#include "index.h"
 #include "rows.h"
 #include "sheet.h"
 
@@ -71,13 +73,58 @@ add_student(const struct writer *w, const struct sheet_student *s)
 	add_text(w, s->name);
 }
 
+/* ---- Totals: in parentheses, so that an import leaves them out */
+
+struct totals {
+	struct book	book;
+	struct index	rows;		/* of the book, by enrollment */
+	struct total	total;
+};
+
+static bool
+totals_read(struct req *r, struct totals *t)
+{
+	if (!book_read(r, &t->book))
+		return false;
+	index_init(&t->rows, r->arena, t->book.nstudents);
+	for (size_t i = 0; i < t->book.nstudents; i++)
+		index_put(&t->rows, t->book.students[i].id, UUID_LEN, (int)i);
+	total_init(&t->total, t->book.plan, r->arena);
+	return true;
+}
+
+static void
+add_total(const struct writer *w, struct totals *t, const char *enrollment_id)
+{
+	char text[TOTAL_SIZE] = "", *point;
+	const char *letter = NULL;
+	int row = index_get(&t->rows, enrollment_id, UUID_LEN);
+
+	if (row >= 0) {
+		book_total(&t->book, (size_t)row, &t->total);
+		if (total_text(t->total.shown, text))
+			letter = scale_letter(&t->book.scale, text);
+	}
+	point = strchr(text, '.');
+	if (point != NULL)
+		*point = w->point;
+	next_cell(w);
+	csv_raw(w->out, text, w->separator);
+	add_text(w, letter);
+}
+
 static void
 write_wide(struct req *r, const struct writer *w, const struct sheet *s)
 {
 	struct sheet_grade g;
+	struct totals t;
 
+	if (!totals_read(r, &t))
+		return;
 	for (size_t i = 0; i < s->nassignments; i++)
 		add_title(r, w, &s->assignments[i]);
+	add_text(w, "(total)");
+	add_text(w, "(letter)");
 	end_line(w);
 	for (size_t i = 0; i < s->nstudents; i++) {
 		add_student(w, &s->students[i]);
@@ -88,6 +135,7 @@ write_wide(struct req *r, const struct writer *w, const struct sheet *s)
 			else
 				add_text(w, g.state);
 		}
+		add_total(w, &t, s->students[i].id);
 		end_line(w);
 	}
 }

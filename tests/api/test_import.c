@@ -439,6 +439,35 @@ nothing_changes_on_the_way(void)
 	api_free();
 }
 
+static void
+totals_are_those_of_the_gradebook(void)
+{
+	struct class c = class_made();
+	const char *file;
+	struct reply *r;
+	int n = 0;
+
+	counts(import(&c, "", api_format("enrollment_id,assignment,score\n"
+	    "%s,%s,17.25\n%s,%s,3.3\n", c.seats[0], c.essay, c.seats[1],
+	    c.essay)), 2, 0, 0);
+	file = exported(&c, "?separator=;&decimal=,");
+	T_TRUE(strstr(file, ";(total);(letter)\r\n") != NULL);
+	r = api_get(api_token("admin"), api_format("/grades/course/%s", c.id));
+	for (int i = 0; i < 3; i++) {
+		const char *s = reply_text(r, api_format(
+		    "students.%d.average", i));
+		int whole = s == NULL ? 0 : (int)strcspn(s, ".");
+
+		if (s == NULL || s[whole] == '\0')
+			continue;
+		n += strstr(file, api_format(";%.*s,%s;%s\r\n", whole, s,
+		    s + whole + 1, reply_text(r, api_format(
+		    "students.%d.letter", i)))) != NULL;
+	}
+	T_EQ(n, 2);
+	api_free();
+}
+
 int
 main(void)
 {
@@ -454,6 +483,7 @@ main(void)
 		{ "form", a_program_sends_a_form },
 		{ "page", a_person_sends_a_form },
 		{ "round trip", nothing_changes_on_the_way },
+		{ "totals", totals_are_those_of_the_gradebook },
 		CU_TEST_INFO_NULL,
 	};
 

@@ -13,13 +13,15 @@
  * Pages take scripts, styles and images from here and from nowhere else;
  * `require-trusted-types-for` makes innerHTML an error.
  */
+static const char page_policy[] =
+    "default-src 'none'; script-src 'self'; "
+    "style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'";
+
 static const char page_headers[] =
     "Content-Type: text/html; charset=utf-8\r\n"
     "Cache-Control: no-store\r\n"
-    "Content-Security-Policy: default-src 'none'; script-src 'self'; "
-    "style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'\r\n"
     "X-Content-Type-Options: nosniff\r\n"
     "Cross-Origin-Opener-Policy: same-origin\r\n"
     "Cross-Origin-Resource-Policy: same-origin\r\n"
@@ -245,7 +247,8 @@ answer_send(struct req *r)
 	else if (r->api)
 		buf_add(&h, json_headers, sizeof(json_headers) - 1);
 	else
-		buf_add(&h, page_headers, sizeof(page_headers) - 1);
+		buf_printf(&h, "%sContent-Security-Policy: %s\r\n",
+		    page_headers, r->policy != NULL ? r->policy : page_policy);
 	buf_lit(&h, "X-Request-ID: ");
 	buf_puts(&h, r->request_id);
 	buf_lit(&h, "\r\n");

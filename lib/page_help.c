@@ -3,6 +3,7 @@
 #include "buf.h"
 #include "crypto.h"
 #include "csrf.h"
+#include "money.h"
 #include "page_help.h"
 #include "req.h"
 #include "school.h"
@@ -94,6 +95,22 @@ help_url(struct render *rd, const char *inner, size_t n, struct buf *out)
 	buf_url(out, inner);
 }
 
+/* "1234.50 USD" */
+static void
+help_money(struct render *rd, const char *inner, size_t n, struct buf *out)
+{
+	const char *space = memrchr(inner, ' ', n);
+	struct buf text;
+
+	if (space == NULL || space == inner)
+		return;
+	buf_init(&text, rd->arena, n + 64);
+	money_add(&text, arena_strndup(rd->arena, inner,
+	    (size_t)(space - inner)), arena_strndup(rd->arena, space + 1,
+	    n - (size_t)(space + 1 - inner)));
+	buf_html(out, buf_text(&text), text.n);
+}
+
 /* "fall|fall" */
 static bool
 halves_are_equal(const char *inner, size_t n)
@@ -135,6 +152,7 @@ const struct helper page_helpers[] = {
 	{ "csrf", help_csrf },
 	{ "when", help_when },
 	{ "day", help_day },
+	{ "money", help_money },
 	{ "url", help_url },
 	{ "selected", help_selected },
 	{ "checked", help_checked },

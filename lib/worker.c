@@ -29,6 +29,7 @@ static struct {
 	timer_t			 timer;
 	int			 deadline;	/* seconds */
 	_Atomic int64_t		 until;		/* of a request; 0: none */
+	_Atomic int		 allowed;	/* seconds that it has */
 	_Atomic bool		 armed;
 	int			 up, resting;	/* epolls: what to wait for */
 } worker;
@@ -58,7 +59,7 @@ on_deadline(int sig)
 		set_timer(left);
 	else {
 		log_last_words("request_deadline", "A request took too long",
-		    "deadline_seconds", worker.deadline);
+		    "deadline_seconds", worker.allowed);
 		_exit(WORKER_DEADLINE);
 	}
 }
@@ -97,10 +98,9 @@ handle_crashes(void)		/* the sanitizer does */
 static void
 arm(void)
 {
-	int64_t us = (int64_t)worker.deadline * 1000000;
+	int64_t us = (int64_t)worker.deadline * 1000000, now = clock_us();
 
-	int64_t now = clock_us();
-
+	worker.allowed = worker.deadline;
 	worker.until = now + us;
 	crew_begin(now);
 	if (worker.armed)
@@ -113,8 +113,13 @@ arm(void)
 void
 worker_more(int seconds)
 {
-	if (worker.until != 0)
-		worker.until = clock_us() + (int64_t)seconds * 1000000;
+	int64_t now = clock_us();
+
+	if (worker.until == 0)
+		return;
+	worker.allowed += seconds -
+	    (int)((worker.until - now) / 1000000);
+	worker.until = now + (int64_t)seconds * 1000000;
 }
 
 static void

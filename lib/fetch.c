@@ -114,7 +114,8 @@ add(struct curl_slist *list, const char *line)
 }
 
 static struct curl_slist *
-headers_of(struct arena *a, const struct fetch_ask *ask)
+headers_of(struct arena *a, const struct fetch_ask *ask,
+    const struct fetch_more *more)
 {
 	struct curl_slist *h = add(NULL, "Accept: application/json");
 
@@ -124,7 +125,33 @@ headers_of(struct arena *a, const struct fetch_ask *ask)
 	if (ask->token != NULL)
 		h = add(
 		    h, arena_printf(a, "Authorization: Bearer %s", ask->token));
+	for (size_t i = 0; more->headers != NULL && more->headers[i] != NULL;
+	     i++)
+		h = add(h, more->headers[i]);
 	return h;
+}
+
+/* libcurl keeps headers until the next call. */
+static const char *
+header(const struct fetch *f, struct arena *a, const char *name)
+{
+	struct curl_header *h;
+
+	if (name == NULL ||
+	    curl_easy_header(
+		f->curl, name, 0, CURLH_HEADER, -1, &h) != CURLHE_OK)
+		return NULL;
+	return arena_strdup(a, h->value);
+}
+
+/* The name, the address or the handshake: not a byte of a request was sent. */
+static bool
+is_unsent(CURLcode code)
+{
+	return code == CURLE_COULDNT_RESOLVE_HOST ||
+	    code == CURLE_COULDNT_CONNECT || code == CURLE_SSL_CONNECT_ERROR ||
+	    code == CURLE_PEER_FAILED_VERIFICATION ||
+	    code == CURLE_UNSUPPORTED_PROTOCOL;
 }
 
 static void
@@ -145,22 +172,32 @@ read_answer(struct fetch *f, struct arena *a, const struct buf *body,
 		arena_defer(a, decref, got->json);
 }
 
-struct fetched
-fetch_json(struct fetch *f, struct arena *a, const struct fetch_ask *ask)
+static void
+set_ask(struct fetch *f, struct arena *a, const struct fetch_ask *ask,
+    const struct fetch_more *more)
 {
-	struct fetched got = { 0 };
-	struct curl_slist *h = headers_of(a, ask);
-	struct buf body;
-	CURLcode code;
-
-	buf_init(&body, a, FETCH_MAX);
 	curl_easy_reset(f->curl);
 	set_peer(f);
 	curl_easy_setopt(f->curl, CURLOPT_URL,
 	    arena_printf(a, "%s%s", f->want->base, ask->path));
 	curl_easy_setopt(f->curl, CURLOPT_USERAGENT, "lyceum/" PACKAGE_VERSION);
 	set_body(f, a, ask->body);
+	if (more->form != NULL)
+		curl_easy_setopt(f->curl, CURLOPT_POSTFIELDS, more->form);
 	curl_easy_setopt(f->curl, CURLOPT_CUSTOMREQUEST, ask->method);
+}
+
+struct fetched
+fetch_with(struct fetch *f, struct arena *a, const struct fetch_ask *ask,
+    const struct fetch_more *more)
+{
+	struct fetched got = { 0 };
+	struct curl_slist *h = headers_of(a, ask, more);
+	struct buf body;
+	CURLcode code;
+
+	buf_init(&body, a, FETCH_MAX);
+	set_ask(f, a, ask, more);
 	curl_easy_setopt(f->curl, CURLOPT_HTTPHEADER, h);
 	curl_easy_setopt(f->curl, CURLOPT_WRITEFUNCTION, take);
 	curl_easy_setopt(f->curl, CURLOPT_WRITEDATA, &body);
@@ -169,10 +206,20 @@ fetch_json(struct fetch *f, struct arena *a, const struct fetch_ask *ask)
 	crew_away();
 	code = curl_easy_perform(f->curl);
 	curl_slist_free_all(h);
-	if (code == CURLE_OK)
+	if (code == CURLE_OK) {
 		read_answer(f, a, &body, &got);
-	else
-		got.why = arena_strdup(a,
-		    f->words[0] != '\0' ? f->words : curl_easy_strerror(code));
+		got.said = header(f, a, more->said);
+		got.said_too = header(f, a, more->said_too);
+		return got;
+	}
+	got.unsent = is_unsent(code);
+	got.why = arena_strdup(
+	    a, f->words[0] != '\0' ? f->words : curl_easy_strerror(code));
 	return got;
+}
+
+struct fetched
+fetch_json(struct fetch *f, struct arena *a, const struct fetch_ask *ask)
+{
+	return fetch_with(f, a, ask, &(struct fetch_more){ 0 });
 }

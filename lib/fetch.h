@@ -5,7 +5,8 @@
  * redirects are followed, nothing but http and https is spoken, an answer
  * longer than FETCH_MAX is none.  What an answer holds lives in the arena.
  *
- * Linked into lyceumctl alone: no service calls out.
+ * Linked into lyceumctl and into payments, which asks Stripe (stripe.h): no
+ * other service calls out.
  */
 #ifndef FETCH_H
 #define FETCH_H
@@ -30,9 +31,19 @@ struct fetch_ask {
 	struct json_t *body;       /* or NULL; the call takes it over */
 };
 
+/* What an API asks for besides. */
+struct fetch_more {
+	const char *form;           /* a body already encoded, or NULL */
+	const char *const *headers; /* "Name: value", up to a NULL */
+	const char *said;           /* a header of the answer to keep */
+	const char *said_too;
+};
+
 struct fetched {
 	int status; /* 0: no answer, and then why not */
+	bool unsent; /* nobody was reached, so nothing was done */
 	const char *why;
+	const char *said, *said_too; /* of fetch_more; NULL: not there */
 	struct json_t *json; /* NULL: the answer was no JSON */
 	int64_t retry_after; /* seconds; 0: was not said */
 };
@@ -42,5 +53,7 @@ struct fetch *fetch_open(const struct fetch_want *want) MUST_CHECK;
 void fetch_close(struct fetch *); /* NULL is fine */
 struct fetched fetch_json(
     struct fetch *, struct arena *, const struct fetch_ask *);
+struct fetched fetch_with(struct fetch *, struct arena *,
+    const struct fetch_ask *, const struct fetch_more *);
 
 #endif

@@ -103,6 +103,9 @@ service() {
 	if [ -f "cgi/$1/main.c" ]; then
 		var pkglibexec_PROGRAMS += "$1.fcgi"
 		var "$1_fcgi_SOURCES" = "cgi/$1/main.c"
+		# The one service that calls out: it asks Stripe.
+		[ "$1" != payments ] ||
+			echo 'payments_fcgi_LDADD = $(LDADD) $(CURL_LIBS)'
 	fi
 }
 

@@ -1,0 +1,254 @@
+-- Deploy billing:apply
+begin;
+
+-- What became of something: for counters, logs and whoever asked.
+--	what	'event' (n of event_type with this outcome), or the change of a
+--		payment: payment_succeeded, payment_failed, payment_refunded,
+--		payment_disputed
+create type billing.change as (
+	what		text,
+	n		int,
+	event_id	text,
+	event_type	text,
+	outcome		text,
+	payment_id	uuid,
+	payment_type	text,
+	amount_minor	bigint,
+	currency	text,
+	detail		text
+);
+
+grant insert (at) on billing.payment_history to lyceum_payments;
+
+-- Stripe's refunds of payments that are ours, also those made at Stripe.
+create function billing.take_refunds(payments uuid[]) returns void
+language plpgsql set search_path = '' as $$
+begin
+	if not exists (select from billing.stripe_objects o
+	    where o.payment_id = any(payments) and o.kind = 'refund') then
+		return;
+	end if;
+	-- Asked by us, and told by Stripe before its answer was kept.
+	update billing.refunds r set stripe_refund_id = o.id, updated_at = now()
+	  from billing.stripe_objects o
+	 where o.payment_id = any(payments) and o.kind = 'refund'
+	   and r.id = billing.own_id(o.data ->> 'refund_id')
+	   and r.payment_id = o.payment_id and r.stripe_refund_id is null
+	   and r.amount_minor = o.amount_minor;
+	insert into billing.refunds as r (school_id, payment_id, amount_minor,
+	    currency, status, reason, stripe_refund_id, failure_reason, created_at)
+	select p.school_id, p.id, o.amount_minor, o.currency, o.status,
+	       case when o.data ->> 'reason' in ('duplicate', 'fraudulent')
+		   then o.data ->> 'reason' else 'requested_by_customer' end,
+	       o.id, o.data ->> 'failure',
+	       coalesce(to_timestamp((o.data ->> 'created')::bigint), o.at)
+	  from billing.stripe_objects o
+	  join billing.payments p on p.id = o.payment_id
+	 where o.payment_id = any(payments) and o.kind = 'refund'
+	 order by o.id
+	on conflict (stripe_refund_id) do update
+	   set status = excluded.status, failure_reason = excluded.failure_reason,
+	       updated_at = now()
+	 where (r.status, r.failure_reason) is distinct from
+	       (excluded.status, excluded.failure_reason);
+end
+$$;
+
+-- A dispute is won when its money came back, whatever was said first.
+create function billing.take_disputes(payments uuid[]) returns void
+language plpgsql set search_path = '' as $$
+begin
+	if not exists (select from billing.stripe_objects o
+	    where o.payment_id = any(payments) and o.kind = 'dispute') then
+		return;
+	end if;
+	insert into billing.disputes as d (id, school_id, payment_id, amount_minor,
+	    currency, status, reason, due_by, withdrawn, reinstated, created_at)
+	select o.id, p.school_id, p.id, o.amount_minor, o.currency,
+	       case when o.data @> '{"reinstated":true}' then 'won' else o.status end,
+	       o.data ->> 'reason', to_timestamp((o.data ->> 'due_by')::bigint),
+	       o.data @> '{"withdrawn":true}' or o.status = 'lost',
+	       o.data @> '{"reinstated":true}' or o.status = 'won',
+	       coalesce(to_timestamp((o.data ->> 'created')::bigint), o.at)
+	  from billing.stripe_objects o
+	  join billing.payments p on p.id = o.payment_id
+	 where o.payment_id = any(payments) and o.kind = 'dispute'
+	 order by o.id
+	on conflict (id) do update
+	   set status = excluded.status, reason = excluded.reason,
+	       due_by = excluded.due_by,
+	       withdrawn = d.withdrawn or excluded.withdrawn,
+	       reinstated = d.reinstated or excluded.reinstated,
+	       updated_at = now()
+	 where (d.status, d.due_by, d.withdrawn, d.reinstated) is distinct from
+	       (excluded.status, excluded.due_by, excluded.withdrawn,
+		excluded.reinstated);
+end
+$$;
+
+-- What Stripe told of customers, their cards and subscriptions.
+create function billing.take_others(said billing.said[]) returns void
+language plpgsql set search_path = '' as $$
+begin
+	if not exists (select from unnest(said) x where x.kind in
+	    ('customer', 'payment_method', 'subscription')) then
+		return;
+	end if;
+	update billing.customers c
+	   set is_deleted = true, default_method = null, updated_at = now(),
+	       version = c.version + 1
+	  from unnest(said) x
+	 where x.kind = 'customer' and x.status = 'deleted'
+	   and c.stripe_customer_id = x.id and not c.is_deleted;
+	update billing.customers c
+	   set default_method = null, updated_at = now(), version = c.version + 1
+	  from unnest(said) x
+	  join billing.stripe_objects o on o.id = x.id and o.status = 'detached'
+	 where x.kind = 'payment_method' and c.default_method = x.id;
+	update billing.subscriptions b
+	   set status = n.status,
+	       stripe_subscription_id = coalesce(b.stripe_subscription_id, n.id),
+	       canceled_at = case when n.status = 'canceled'
+		   then coalesce(b.canceled_at, n.at) end,
+	       updated_at = now(), version = b.version + 1
+	  from (select distinct o.id, o.at,
+		       billing.own_id(o.data ->> 'subscription_id') as ours,
+		       case when o.status in ('trialing', 'active', 'past_due',
+			       'unpaid', 'canceled') then o.status
+			   when o.status = 'incomplete_expired' then 'canceled'
+			   when o.status = 'paused' then 'unpaid'
+			   else 'past_due' end as status
+		  from unnest(said) x
+		  join billing.stripe_objects o on o.id = x.id
+		 where x.kind = 'subscription') n
+	 where (b.stripe_subscription_id = n.id
+		or (b.stripe_subscription_id is null and b.id = n.ours))
+	   and b.status <> n.status and b.status <> 'canceled';
+end
+$$;
+
+-- Stripe's word on one object, outside of an event: a look at Stripe.  The
+-- payment that it concerns, if there is one.  event is null then, and
+-- whatever an event says at the same time is greater.
+create function billing.apply_object(kind text, object jsonb, type text,
+    created timestamptz, event text default null)
+returns setof billing.change
+language plpgsql set search_path = '' as $$
+declare
+	s billing.said[];
+begin
+	perform pg_advisory_xact_lock(hashtext('billing.apply'));
+	s := array[billing.read_object(
+	    object || jsonb_build_object('object', kind), type,
+	    extract(epoch from created)::bigint, event)];
+	return query select * from billing.apply_said(s);
+end
+$$;
+
+create function billing.apply_said(said billing.said[])
+returns setof billing.change
+language plpgsql set search_path = '' as $$
+begin
+	perform billing.claim(said);
+	return query select * from billing.settle_payments(billing.keep(said));
+	perform billing.take_others(said);
+end
+$$;
+
+-- Events by their ids, all or none.
+create function billing.apply_events(ids text[]) returns setof billing.change
+language plpgsql set search_path = '' as $$
+declare
+	said billing.said[];
+begin
+	with raw as materialized (
+		select e.id, e.type, e.body::jsonb as b
+		  from billing.stripe_events e where e.id = any(ids)
+	)
+	select array_agg(billing.read_object(r.b #> '{data,object}', r.type,
+		(r.b ->> 'created')::bigint, r.id))
+	  into said from raw r;
+	return query select * from billing.apply_said(said);
+	update billing.stripe_events e
+	   set applied_at = now(), error = null,
+	       outcome = case when x.kind is null then 'ignored' else 'applied' end,
+	       object_id = x.id, payment_id = o.payment_id
+	  from unnest(said) x
+	  left join billing.stripe_objects o on o.id = x.id
+	 where e.id = x.event_id;
+	return query
+	select 'event', count(*)::int, null::text, x.event_type,
+	       case when x.kind is null then 'ignored' else 'processed' end,
+	       null::uuid, null::text, null::bigint, null::text, null::text
+	  from unnest(said) x group by 4, 5;
+end
+$$;
+
+-- Those that fail are found by halves and kept for later; the others stand.
+create function billing.apply_batch(ids text[]) returns setof billing.change
+language plpgsql set search_path = '' as $$
+declare
+	n constant int := cardinality(ids);
+	state text;
+	words text;
+begin
+	begin
+		return query select * from billing.apply_events(ids);
+		return;
+	exception when others then
+		get stacked diagnostics state = returned_sqlstate,
+		    words = message_text;
+	end;
+	if n > 1 then
+		return query select * from billing.apply_batch(ids[:n / 2]);
+		return query select * from billing.apply_batch(ids[n / 2 + 1:]);
+		return;
+	end if;
+	return query
+	update billing.stripe_events e
+	   set outcome = 'failed', tries = e.tries + 1,
+	       error = left(state || ' ' || words, 500),
+	       try_at = clock_timestamp() + least(interval '1 hour',
+		   interval '5 seconds' * 2 ^ e.tries)
+	 where e.id = ids[1]
+	returning 'event', 1, e.id, e.type, 'failed', null::uuid, null::text,
+	    null::bigint, null::text, state;
+end
+$$;
+
+-- Applies up to n of the events that wait.  One at a time does: no row, and
+-- nothing done, when another is at it.
+create function billing.apply_waiting(n int default 500)
+returns setof billing.change
+language plpgsql set search_path = '' as $$
+declare
+	ids text[];
+begin
+	if not pg_try_advisory_xact_lock(hashtext('billing.apply')) then
+		return next ('busy', 0, null, null, null, null, null, null, null,
+		    null)::billing.change;
+		return;
+	end if;
+	ids := array(select e.id from billing.stripe_events e
+	    where e.applied_at is null and e.tries < 20
+	      and (e.try_at is null or e.try_at <= now())
+	    order by e.received_at limit n);
+	if cardinality(ids) = 0 then
+		return;
+	end if;
+	return query select * from billing.apply_batch(ids);
+	if cardinality(ids) = n then
+		return next ('more', n, null, null, null, null, null, null, null,
+		    null)::billing.change;
+	end if;
+end
+$$;
+
+grant execute on function billing.take_refunds(uuid[]),
+    billing.take_disputes(uuid[]), billing.take_others(billing.said[]),
+    billing.apply_object(text, jsonb, text, timestamptz, text),
+    billing.apply_said(billing.said[]), billing.apply_events(text[]),
+    billing.apply_batch(text[]), billing.apply_waiting(int)
+    to lyceum_payments;
+
+commit;

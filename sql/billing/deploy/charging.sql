@@ -1,0 +1,450 @@
+-- Deploy billing:charging
+begin;
+
+-- ---- One fee, one person, one invoice
+
+-- The rate of tax of somebody: by their own place, else by the school's.
+create function billing.tax_of(usr uuid, school uuid) returns uuid
+language sql stable
+begin atomic
+	select billing.tax_for(school,
+	    coalesce(c.country, s.country, 'US'),
+	    case when c.country is not null then c.region
+		else coalesce(s.region, '') end)
+	  from (select 1) one
+	  left join billing.settings s on s.school_id = school
+	  left join billing.customers c on c.user_id = usr;
+end;
+
+-- When the n-th of so many monthly parts is due.
+create function billing.part_due(first date, n int) returns date
+language sql immutable
+return (first + make_interval(months => n - 1))::date;
+
+-- A draft of one line; what it comes to is worked out.  Parts that are paid
+-- over time are a month apart, and equal.
+create function billing.draft(school uuid, usr uuid, currency text, kind text,
+    words text, amount bigint, fee uuid, tax uuid, due date, parts int,
+    semester text, year int, enrollment uuid, actor uuid) returns uuid
+language plpgsql set search_path = '' as $$
+declare
+	made uuid;
+begin
+	insert into billing.invoices (school_id, user_id, currency, due_on,
+	    semester, year, enrollment_id, created_by)
+	values (school, usr, draft.currency, due, draft.semester, draft.year,
+	    enrollment, actor)
+	returning id into made;
+	insert into billing.invoice_lines (invoice_id, position, description, kind,
+	    unit_minor, tax_id, fee_id)
+	values (made, 1, left(words, 500), draft.kind, amount, tax, fee);
+	if parts > 1 then
+		insert into billing.instalments (invoice_id, no, due_on, amount_minor)
+		select made, n, billing.part_due(due, n), 1
+		  from generate_series(1, parts) n;
+	end if;
+	perform billing.total(made);
+	return made;
+end
+$$;
+
+-- A fee's invoice for somebody, as a draft, and the mark that it was charged.
+create function billing.bill_fee(f billing.fees, usr uuid, occasion text,
+    enrollment uuid, words text, actor uuid) returns uuid
+language plpgsql set search_path = '' as $$
+declare
+	made uuid;
+	days int;
+begin
+	select s.due_days into days from billing.settings s where s.school_id = f.school_id;
+	made := billing.draft(f.school_id, usr, f.currency, f.kind, words,
+	    f.amount_minor, f.id,
+	    case when f.is_taxable then billing.tax_of(usr, f.school_id) end,
+	    greatest(f.due_on, current_date, case when f.due_on is null
+		then current_date + coalesce(days, 14) end),
+	    f.instalments, f.semester, f.year, enrollment, actor);
+	insert into billing.charges (fee_id, user_id, occasion, invoice_id)
+	values (f.id, usr, bill_fee.occasion, made)
+	on conflict (fee_id, user_id, occasion) do update
+	    set invoice_id = excluded.invoice_id, at = now();
+	return made;
+end
+$$;
+
+-- What the price of a course stands under on an invoice.
+create function billing.seat_words(f billing.fees) returns text
+language sql stable
+return (select format('%s %s: %s', c.code, c.name, f.name)
+	  from academics_api.courses c where c.id = f.course_id);
+
+-- ---- Who owes a fee and was not charged yet
+
+-- A seat is charged when it is taken; here come those that were taken before
+-- the course had its price.
+create function billing.fee_owers(f billing.fees)
+returns table (user_id uuid, occasion text, enrollment_id uuid)
+language plpgsql stable set search_path = '' as $$
+begin
+	if f.scope = 'course' then
+		return query
+		select e.student_id, e.id::text, e.id
+		  from academics_api.enrollments e
+		 where e.course_id = f.course_id and e.status = 'enrolled'
+		   and not exists (select from billing.charges c
+			where c.fee_id = f.id and c.user_id = e.student_id
+			  and c.occasion = e.id::text)
+		   and not exists (select from billing.invoices i
+			where i.enrollment_id = e.id
+			  and i.status in ('draft', 'open', 'paid'))
+		 order by e.student_id;
+	else
+		return query
+		select p.id, '', null::uuid
+		  from identity_api.people p
+		 where p.school_id = f.school_id and p.role = 'student' and p.is_active
+		   and (f.scope = 'school' or exists (
+			select from academics_api.group_members m
+			 where m.group_id = f.group_id and m.student_id = p.id))
+		   and not exists (select from billing.charges c
+			where c.fee_id = f.id and c.user_id = p.id and c.occasion = '')
+		 order by p.id;
+	end if;
+end
+$$;
+
+-- Charges some of those who owe it, or one of them: an invoice each.  The
+-- fee's row is taken, so that two who charge it follow one another.
+create function billing.charge_fee(fee uuid, school uuid, actor uuid, usr uuid,
+    most int, out charged int, out total_minor bigint)
+language plpgsql set search_path = '' as $$
+declare
+	f billing.fees;
+	o record;
+	made uuid;
+begin
+	charged := 0;
+	total_minor := 0;
+	select x.* into f from billing.fees x
+	 where x.id = fee and x.school_id = school for no key update;
+	if not found then
+		perform platform.fail('not_found', 'There is no such fee.');
+	elsif not f.is_active then
+		perform platform.fail('conflict', 'This fee is charged no more.');
+	end if;
+	for o in select w.* from billing.fee_owers(f) w
+	    where usr is null or w.user_id = usr limit most loop
+		made := billing.bill_fee(f, o.user_id, o.occasion, o.enrollment_id,
+		    case when f.scope = 'course' then billing.seat_words(f)
+			else f.name end, actor);
+		perform billing.issue(made, school, actor);
+		charged := charged + 1;
+		total_minor := total_minor
+		    + (select i.total_minor from billing.invoices i where i.id = made);
+	end loop;
+end
+$$;
+
+-- ---- The price of a seat
+
+-- A seat was taken in a course that has a price.  Where the seat waits for its
+-- money the invoice stays a draft, without a number: those who rush into a
+-- course do not queue for one.  Who comes back to what stands is not billed
+-- again.
+create function billing.charge_seat(f billing.fees, enrollment uuid, student uuid)
+returns void
+language plpgsql set search_path = '' as $$
+declare
+	made uuid;
+	until timestamptz;
+begin
+	if exists (select from billing.invoices i where i.enrollment_id = enrollment
+	    and i.status in ('draft', 'open', 'paid')
+	    and i.credited_minor < i.total_minor) then
+		return;
+	end if;
+	made := billing.bill_fee(f, student, enrollment::text, enrollment,
+	    billing.seat_words(f), null);
+	if not f.holds_seat then
+		perform billing.issue(made, f.school_id, null);
+		return;
+	end if;
+	until := now() + make_interval(mins => coalesce(f.hold_minutes,
+	    (select s.hold_minutes from billing.settings s
+	      where s.school_id = f.school_id), 60));
+	insert into billing.holds (school_id, enrollment_id, course_id, student_id,
+	    invoice_id, expires_at)
+	values (f.school_id, enrollment, f.course_id, student, made, until);
+	insert into platform.outbox (school_id, type, object_id, payload)
+	values (f.school_id, 'SeatHeld', enrollment, jsonb_build_object(
+	    'student_id', student, 'course_id', f.course_id,
+	    'invoice_id', made, 'expires_at', until));
+end
+$$;
+
+-- Takes back what a seat cost: all of a seat that was held; of another, what
+-- was not begun to be paid while students still choose their courses.  What
+-- was paid stays, for the bursar to decide.  The invoice's row comes first, as
+-- where a payment is settled: either the seat is paid, or it is given back.
+create function billing.seat_given_back(enrollment uuid, course uuid, school uuid)
+returns void
+language plpgsql set search_path = '' as $$
+declare
+	i billing.invoices;
+	held boolean;
+	expires constant boolean :=
+	    current_setting('lyceum.hold_expires', true) = enrollment::text;
+begin
+	select x.* into i from billing.invoices x
+	 where x.enrollment_id = enrollment and x.status in ('draft', 'open', 'paid')
+	 order by x.created_at desc limit 1 for update;
+	if not found then
+		return;
+	end if;
+	update billing.holds h
+	   set status = case when expires then 'expired' else 'released' end,
+	       ended_at = now()
+	 where h.enrollment_id = enrollment and h.status = 'held';
+	held := found;
+	if expires and (not held or i.status = 'paid') then
+		raise sqlstate 'LY003';		-- it was paid a moment ago
+	elsif i.status = 'paid' or exists (select from billing.payments p
+	    where p.invoice_id = i.id and p.status = 'processing') then
+		return;
+	elsif i.paid_minor > 0 then
+		if held then
+			perform billing.credit(i.id, i.total_minor - i.credited_minor,
+			    'The seat was not paid in time, or given back.', null);
+		end if;
+	elsif held or not exists (select from academics_api.courses c
+	    join academics_api.terms t on t.school_id = c.school_id
+	     and t.semester = c.semester and t.year = c.year
+	    where c.id = course and t.enrollment_closes < now()) then
+		perform billing.void_invoice(i.id, school, null);
+	end if;
+end
+$$;
+
+-- One look-up where a course has no price.
+create function billing.seat_taken() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+	f billing.fees;
+begin
+	select x.* into f from billing.fees x
+	 where x.course_id = new.course_id and x.is_active and x.scope = 'course';
+	if found then
+		perform billing.charge_seat(f, new.id, new.student_id);
+	end if;
+	return null;
+end
+$$;
+create function billing.seat_left() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+	perform billing.seat_given_back(new.id, new.course_id, new.school_id);
+	return null;
+end
+$$;
+create trigger priced_insert after insert on academics.enrollments
+	for each row when (new.status = 'enrolled')
+	execute function billing.seat_taken();
+create trigger priced_update after update of status on academics.enrollments
+	for each row when (new.status = 'enrolled'
+	    and old.status in ('waitlisted', 'pending', 'dropped'))
+	execute function billing.seat_taken();
+create trigger priced_drop after update of status on academics.enrollments
+	for each row when (new.status = 'dropped' and old.status = 'enrolled')
+	execute function billing.seat_left();
+
+-- What is paid for decides about the seat: all of the invoice, or the first
+-- part of one that is paid over time.  What comes when the seat is gone is
+-- marked, so that the bursar sees it.
+create function billing.seat_settled() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+	if new.status = 'paid' or (new.status = 'open' and new.paid_minor
+	    + new.credited_minor >= (select p.amount_minor
+		from billing.instalments p where p.invoice_id = new.id and p.no = 1)) then
+		update billing.holds h set status = 'paid', ended_at = now()
+		 where h.invoice_id = new.id and h.status = 'held';
+	end if;
+	if new.paid_minor > old.paid_minor then
+		update billing.payments p set hold_late = true
+		 where p.invoice_id = new.id and p.status = 'succeeded'
+		   and not p.hold_late
+		   and exists (select from billing.holds h where h.invoice_id = new.id
+			and h.status in ('expired', 'released'));
+	end if;
+	return null;
+end
+$$;
+create trigger seat_settled after update on billing.invoices
+	for each row when (new.enrollment_id is not null
+	    and (new.paid_minor, new.credited_minor, new.status)
+		is distinct from (old.paid_minor, old.credited_minor, old.status))
+	execute function billing.seat_settled();
+
+-- ---- Holds that end
+
+-- Gives the seat of a hold to the next in line.  'expired'; 'paid' when its
+-- money came a moment before; 'waits' while a payment is on its way; 'gone'
+-- when there is nothing to do.  The seat goes first (the course's row, then
+-- the invoice's, as whoever drops a course by hand), and the trigger decides.
+create function billing.expire_hold(hold uuid, at timestamptz) returns text
+language plpgsql set search_path = '' as $$
+declare
+	h billing.holds;
+	gone boolean;
+begin
+	select x.* into h from billing.holds x
+	 where x.id = hold and x.status = 'held' and x.expires_at <= at;
+	if not found then
+		return 'gone';
+	elsif exists (select from billing.payments p where p.invoice_id = h.invoice_id
+	    and (p.status = 'processing' or (p.status = 'pending'
+		and p.stripe_payment_intent_id is not null))) then
+		return 'waits';
+	end if;
+	perform set_config('lyceum.hold_expires', h.enrollment_id::text, true);
+	gone := not academics_api.release_seat(h.enrollment_id, h.school_id);
+	perform set_config('lyceum.hold_expires', '', true);
+	if gone then
+		update billing.holds x set status = 'released', ended_at = now()
+		 where x.id = hold and x.status = 'held';
+		return 'gone';
+	end if;
+	insert into platform.outbox (school_id, type, object_id, payload)
+	values (h.school_id, 'HoldExpired', h.enrollment_id, jsonb_build_object(
+	    'student_id', h.student_id, 'course_id', h.course_id,
+	    'invoice_id', h.invoice_id));
+	return 'expired';
+exception when sqlstate 'LY003' then
+	return 'paid';
+end
+$$;
+
+-- What Stripe has to be asked to forget: the intents of holds that are over,
+-- and of invoices that nobody is to pay any more.
+create function billing.intents_to_cancel(at timestamptz, most int)
+returns table (payment_id uuid, stripe_key uuid, intent text)
+language sql stable
+begin atomic
+	select p.id, p.stripe_key, p.stripe_payment_intent_id
+	  from billing.payments p
+	  join billing.invoices i on i.id = p.invoice_id
+	 where p.status = 'pending' and p.stripe_payment_intent_id is not null
+	   and (i.status in ('void', 'uncollectible') or exists (
+		select from billing.holds h where h.invoice_id = i.id
+		   and h.status = 'held' and h.expires_at <= at))
+	 order by p.id limit most;
+end;
+
+-- An invoice whose seat was given back while a payment was on its way, which
+-- then failed.
+create function billing.void_left(most int) returns int
+language plpgsql set search_path = '' as $$
+declare
+	i record;
+	n int := 0;
+begin
+	for i in select x.id, x.school_id from billing.holds h
+	    join billing.invoices x on x.id = h.invoice_id
+	    where h.status in ('expired', 'released') and x.status in ('draft', 'open')
+	      and x.paid_minor = 0 and x.credited_minor = 0
+	      and not exists (select from billing.payments p where p.invoice_id = x.id
+		  and p.status = 'processing')
+	      and not exists (select from billing.holds o where o.invoice_id = x.id
+		  and o.status in ('held', 'paid'))
+	    limit most for update of x skip locked loop
+		perform billing.void_invoice(i.id, i.school_id, null);
+		n := n + 1;
+	end loop;
+	return n;
+end
+$$;
+
+-- ---- Late fees
+
+-- Since when an invoice is late: the first part that is not covered, else the
+-- day that it was due.
+create function billing.late_since(invoice uuid) returns date
+language sql stable
+begin atomic
+	select coalesce((
+		select min(p.due_on) from (
+			select x.due_on, sum(x.amount_minor) over (order by x.no) as sum
+			  from billing.instalments x where x.invoice_id = i.id) p
+		 where p.sum > i.paid_minor + i.credited_minor), i.due_on)
+	  from billing.invoices i where i.id = invoice and i.status = 'open';
+end;
+
+-- Once for each invoice that is late, and each fee on it that asks for one.  A
+-- share is of what is left of the invoice, at most of the fee's own line.
+create function billing.late_fees(at timestamptz, most int) returns int
+language plpgsql set search_path = '' as $$
+declare
+	o record;
+	f billing.fees;
+	step int;
+	amount bigint;
+	made uuid;
+	n int := 0;
+begin
+	for o in select i.id, i.school_id, i.user_id, i.number, l.fee_id,
+		least(i.total_minor - i.paid_minor - i.credited_minor,
+		    l.amount_minor - l.discount_minor) as rest
+	    from billing.invoices i
+	    join billing.invoice_lines l on l.invoice_id = i.id
+	    join billing.fees x on x.id = l.fee_id
+	     and (x.late_minor is not null or x.late_percent is not null)
+	    where i.status = 'open'
+	      and billing.late_since(i.id) + x.late_after_days
+		  < (at at time zone 'UTC')::date
+	      and not exists (select from billing.charges c where c.fee_id = x.id
+		  and c.user_id = i.user_id and c.occasion = 'late:' || i.id)
+	    order by i.id limit most for update of i skip locked loop
+		select x.* into f from billing.fees x where x.id = o.fee_id;
+		select k.step into step from billing.currencies k where k.code = f.currency;
+		amount := coalesce(f.late_minor,
+		    billing.part(o.rest * f.late_percent * 100, 10000, step));
+		continue when amount <= 0;
+		made := billing.draft(o.school_id, o.user_id, f.currency, 'fees',
+		    format('Late fee: %s, invoice %s', f.name, o.number), amount,
+		    null, null, null, 1, f.semester, f.year, null, null);
+		insert into billing.charges (fee_id, user_id, occasion, invoice_id)
+		values (f.id, o.user_id, 'late:' || o.id, made);
+		perform billing.issue(made, o.school_id, null);
+		n := n + 1;
+	end loop;
+	return n;
+end
+$$;
+
+-- ---- What a course's page says
+
+create view billing_api.course_prices as
+select f.course_id, f.school_id, billing.major(f.amount_minor, f.currency) as price,
+       f.amount_minor as price_minor, f.currency as price_currency, f.holds_seat,
+       f.instalments
+  from billing.fees f where f.is_active and f.scope = 'course';
+create view billing_api.holds as
+select h.id, h.enrollment_id, h.course_id, h.student_id, h.invoice_id, h.status,
+       h.expires_at
+  from billing.holds h;
+
+grant select on billing_api.course_prices, billing_api.holds to lyceum_courses;
+grant execute on function billing.major(bigint, text) to lyceum_courses;
+grant execute on function billing.tax_of(uuid, uuid), billing.part_due(date, int),
+    billing.draft(uuid, uuid, text, text, text, bigint, uuid, uuid, date, int,
+	text, int, uuid, uuid),
+    billing.bill_fee(billing.fees, uuid, text, uuid, text, uuid),
+    billing.seat_words(billing.fees), billing.fee_owers(billing.fees),
+    billing.charge_fee(uuid, uuid, uuid, uuid, int),
+    billing.late_since(uuid) to lyceum_payments;
+revoke execute on function billing.charge_seat(billing.fees, uuid, uuid),
+    billing.seat_given_back(uuid, uuid, uuid), billing.seat_taken(),
+    billing.seat_left(), billing.expire_hold(uuid, timestamptz),
+    billing.intents_to_cancel(timestamptz, int), billing.void_left(int),
+    billing.late_fees(timestamptz, int) from public;
+
+commit;

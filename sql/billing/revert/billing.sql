@@ -1,0 +1,20 @@
+-- Revert billing:billing
+begin;
+drop trigger refuse_truncate on billing.credit_notes;
+drop trigger keep_lines on billing.invoice_lines;
+drop trigger keep_issued on billing.invoices;
+drop function billing.keep_lines();
+drop function billing.keep_issued();
+drop function billing.credit(uuid, bigint, text, uuid, bigint);
+drop function billing.uncollectible(uuid, uuid, uuid);
+drop function billing.void_invoice(uuid, uuid, uuid);
+drop function billing.billed(uuid);
+drop function billing.issue(uuid, uuid, uuid);
+drop function billing.take_invoice(uuid, uuid, text[]);
+drop function billing.total(uuid);
+drop function billing.today(uuid);
+drop function billing.tax_for(uuid, text, text);
+drop function billing.priced(uuid, uuid);
+drop function billing.spread(bigint, bigint[], int);
+drop function billing.part(numeric, numeric, int);
+commit;

@@ -1,0 +1,30 @@
+-- Verify billing:coupons
+begin;
+do $$
+declare
+	school constant uuid := platform.uuid7();
+	who constant uuid := platform.uuid7();
+	i uuid;
+	c uuid;
+begin
+	insert into billing.coupons (school_id, code, percent, max_redemptions)
+	values (school, 'TEN', 10, 1) returning id into c;
+	insert into billing.invoices (school_id, user_id, currency)
+	values (school, who, 'USD') returning id into i;
+	insert into billing.invoice_lines (invoice_id, position, description, kind,
+	    unit_minor)
+	values (i, 1, 'Tuition', 'tuition', 10000), (i, 2, 'Books', 'books', 995);
+	perform billing.redeem(i, c, who);
+	assert (select total_minor = 9895 from billing.invoices where id = i);
+	perform billing.divide(i, school, 4, '2026-01-31');
+	assert (select array_agg(amount_minor order by no) = array[2476, 2473, 2473, 2473]::bigint[]
+	      and max(due_on) = '2026-04-30' from billing.instalments where invoice_id = i);
+	perform billing.issue(i, school, who);
+	assert (select redeemed = 1 from billing.coupons where id = c);
+	perform billing.void_invoice(i, school, who);
+	assert (select redeemed = 0 from billing.coupons where id = c);
+	assert billing.shown(123450, 'USD') = '$1,234.50';
+	assert billing.shown(500, 'JPY') = '¥500';
+end
+$$;
+rollback;

@@ -1,0 +1,2 @@
+def answer(store, method, path, query, form):
+    return 404, b"{}", {}

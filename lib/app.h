@@ -24,8 +24,12 @@ struct app {
 	bool		(*start)(const struct config *);
 	/* One request.  Answers with call_send(), also when `early` is set. */
 	void		(*serve)(struct call *);
-	/* In a worker with nothing to do; logs are flushed after it. */
-	void		(*idle)(void);
+	/*
+	 * In a worker with nothing to do, and (busy) now and then between two
+	 * requests of many.  In how many ms it wants to be called again: 0
+	 * at once, -1 when there is nothing to wait for.
+	 */
+	int		(*idle)(bool busy);
 	/* --describe; its result is the exit status. */
 	int		(*describe)(FILE *);
 };

@@ -72,6 +72,8 @@ struct service {
 	const struct route	*routes;
 	size_t			 n;
 	bool			(*start)(const struct config *);
+	/* Beside requests: app.h.  Not a request's, its own arena. */
+	int			(*idle)(struct req *, bool busy);
 };
 
 /* NULL: `allow` has the methods that the path does have, as bits. */

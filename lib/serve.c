@@ -342,6 +342,22 @@ serve(struct call *c)
 	count(&r);
 }
 
+/* ---- Beside requests */
+
+static int
+idle(bool busy)
+{
+	static struct arena arena;
+	struct req r = { .arena = &arena, .service = site.service,
+	    .now = (int64_t)time(NULL), .method = M_POST, .path = "",
+	    .query_string = "", .request_id = "-" };
+	int ms = site.service->idle(&r, busy);
+
+	db_end(&r);
+	arena_reset(&arena);
+	return ms;
+}
+
 /* ---- Starting */
 
 static bool
@@ -397,6 +413,7 @@ serve_main(int argc, char **argv, const struct service *s)
 
 	site.service = s;
 	app.name = s->name;
+	app.idle = s->idle != NULL ? idle : NULL;
 	app.describe = describe_service;
 	return app_main(argc, argv, &app);
 }

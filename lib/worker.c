@@ -184,20 +184,44 @@ watch_all(int listener)
 	return worker.up >= 0 && worker.resting >= 0;
 }
 
-static bool
-idle(const struct app *app, const struct config *c)
+/* What the service does beside requests, as if it were one. */
+static int
+beside(const struct app *app, bool busy)
 {
-	bool flushed;
-	uint64_t drops;
+	int ms;
 
-	if (app->idle != NULL)
-		app->idle();
-	flushed = log_flush();
-	drops = log_take_drops();
+	if (app->idle == NULL)
+		return -1;
+	arm();
+	ms = app->idle(busy);
+	disarm();
+	return ms;
+}
+
+static bool
+flush(const struct config *c)
+{
+	bool flushed = log_flush();
+	uint64_t drops = log_take_drops();
+
 	if (drops > 0)
 		metric_add(metric_at(lyceum_log_drops_total, c->pool),
 		    (int64_t)drops);
 	return flushed;
+}
+
+static int
+sooner(int a, int b)
+{
+	return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
+/* How long to wait before the next look: `ms`, unless something is left. */
+static int
+idle(const struct app *app, const struct config *c, int ms)
+{
+	ms = sooner(ms, beside(app, false));
+	return flush(c) ? ms : sooner(ms, AGAIN_MS);
 }
 
 static enum seen
@@ -219,8 +243,7 @@ rest(const struct app *app, const struct config *c)
 	enum seen seen = look(worker.resting, LINGER_MS);
 
 	while (seen == NOTHING && !crew_short(clock_us()))
-		seen = look(worker.resting, idle(app, c) ? crew_look_ms() :
-		    AGAIN_MS);
+		seen = look(worker.resting, idle(app, c, crew_look_ms()));
 	crew_rise();
 	return seen;
 }
@@ -235,7 +258,7 @@ wait_for_call(const struct app *app, const struct config *c)
 		return rest(app, c) != STOP;
 	seen = look(worker.up, LINGER_MS);
 	while (seen == NOTHING)
-		seen = look(worker.up, idle(app, c) ? -1 : AGAIN_MS);
+		seen = look(worker.up, idle(app, c, -1));
 	return seen != STOP;
 }
 
@@ -270,9 +293,12 @@ serve(const struct app *app, const struct config *c, struct fcgi *f)
 
 	/* Under load there is always another: ask for SIGTERM now and then. */
 	for (int left = lifetime(c); left > 0;) {
-		if (until == 0 && in_a_row % LOOK_EVERY == 0 &&
-		    !wait_for_call(app, c))
-			until = clock_us() + DRAIN_US;
+		if (until == 0 && in_a_row % LOOK_EVERY == 0) {
+			if (in_a_row > 0)
+				beside(app, true);
+			if (!wait_for_call(app, c))
+				until = clock_us() + DRAIN_US;
+		}
 		switch (fcgi_accept(f, &call, arm)) {
 		case FCGI_CALL:
 			answer(app, f, &call);
@@ -323,6 +349,6 @@ worker_run(const struct app *app, const struct config *c, int slot,
 		crew_left(slot);
 	}
 	fcgi_free(f);
-	idle(app, c);
+	flush(c);
 	exit(status);
 }

@@ -54,7 +54,7 @@ check_prepare() {
 	export LYCEUM_SIGNIN_BURST=${LYCEUM_SIGNIN_BURST:-2000}
 	STARTED=("${PARTS[@]}")
 	stop_all
-	rm -rf "$STATE/pg" "$STATE/migrated" "$STATE/seeded" "$LOG"/check-*.log
+	rm -rf "$STATE/pg" "$STATE/stripe" "$STATE/migrated" "$STATE/seeded" "$LOG"/check-*.log
 	build_if_changed "$STATE/build" "$DIST" --enable-werror
 	! wants asan api metrics grpc || check_build_asan
 	! wants unit asan api metrics grpc browser || check_servers
@@ -69,6 +69,7 @@ check_build_asan() {
 
 check_servers() {
 	port_choose ''
+	stripe_ready
 	lyceum_conf test | put "$STATE/lyceum.conf" || :
 	for part in postgresql memcached syslog-ng; do
 		start_part "$part"
@@ -165,6 +166,8 @@ test_environment() {
 	export LYCEUMCTL="$DIST/bin/lyceumctl --config $STATE/lyceum.conf"
 	LYCEUM_GRPC=localhost:$(cat "$STATE/grpc_port" 2>/dev/null || :)
 	export LYCEUM_GRPC LYCEUM_TLS=$STATE/tls
+	LYCEUM_STRIPE=http://$ADDRESS:$(cat "$STATE/stripe_port" 2>/dev/null || :)
+	export LYCEUM_STRIPE LYCEUM_STRIPE_DIR=$STATE/stripe
 	PATH=$(pg_bin):$PATH
 	export PGHOST=$RUN PGUSER=lyceum PGDATABASE=lyceum
 	export ASAN_OPTIONS=abort_on_error=1:detect_stack_use_after_return=1
@@ -195,12 +198,14 @@ lyceum_with() {
 	for pool in postgresql memcached syslog-ng; do start_part "$pool"; done
 	port_choose ''
 	echo "$PORT" > "$STATE/port"
+	stripe_ready
 	lyceum_conf "$(dist_id)" | put "$STATE/lyceum.conf" || :
 	ticker_start() { :; }
 	seed --students "${LYCEUM_CHECK_STUDENTS:-200}"
 	certs
 	grpc_port_choose
 	nginx_conf || :
+	stripe_start
 	pools_start
 	start_part nginx
 	pools_answer

@@ -97,6 +97,7 @@ log_socket = $RUN/log.sock
 metrics_file = $RUN/metrics
 backlog = 4096
 END
+	stripe_conf
 	for pool in "${POOLS[@]}"; do
 		printf '\n[%s]\nworkers = %s\n' "$pool" "${WORKERS[$pool]}"
 	done

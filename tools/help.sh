@@ -31,6 +31,13 @@ without losing a request, and keeps the data.
   --port N      listen on 127.0.0.1:N; otherwise the first free port from 8080
   --state DIR   keep everything there, absolute path
   --no-demo     no demo data
+
+Without a key, a local stand-in of Stripe is used and no money moves. To talk
+to Stripe, give once, in the environment of `up`, all three of
+LYCEUM_STRIPE_SECRET_KEY, LYCEUM_STRIPE_PUBLISHABLE_KEY and
+LYCEUM_STRIPE_WEBHOOK_SECRETS (several with commas); they are kept, readable by
+the own user alone. LYCEUM_STRIPE_SECRET_KEY=standin goes back. docs/payments.md
+says more.
 END
 }
 

@@ -4,6 +4,7 @@ part_address() {
 	case $1 in
 	postgresql)	echo "$RUN/.s.PGSQL.5432" ;;
 	syslog-ng)	echo "$RUN/log.sock" ;;
+	stripe)		echo "http://$ADDRESS:$(cat "$STATE/stripe_port")/" ;;
 	nginx)		echo "http://$ADDRESS:$(port_kept)/" ;;
 	*)		echo "$RUN/$1.sock" ;;
 	esac
@@ -14,6 +15,7 @@ answers() {
 	case $1 in
 	nginx)		[ "$(PORT=$(port_kept) http_status /favicon.ico)" != 000 ] ;;
 	postgresql)	"$(pg_bin)/pg_isready" -q -h "$RUN" ;;
+	stripe)		port_in_use "$(cat "$STATE/stripe_port")" ;;
 	signin)		[ -S "$RUN/signin.sock" ] ;;
 	memcached)	[ -S "$RUN/memcached.sock" ] ;;
 	syslog-ng)	[ -S "$RUN/log.sock" ] ;;
@@ -26,6 +28,7 @@ outside_status() {
 
 	state_exists || die "there is no Lyceum in $STATE; ./lyceum up makes one"
 	for part in "${PARTS[@]}"; do
+		[ "$part" != stripe ] || stripe_stands_in || continue
 		pid=$(part_pid "$part") state=running
 		if [ -z "$pid" ]; then
 			state="not running" rc=1

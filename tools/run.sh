@@ -43,6 +43,7 @@ start_all() {
 	local part changed=
 
 	port_choose "$1"
+	stripe_ready
 	lyceum_conf "$(dist_id)" | put "$STATE/lyceum.conf" || :
 	for part in postgresql memcached syslog-ng; do
 		start_part "$part"
@@ -53,6 +54,7 @@ start_all() {
 	grpc_port_choose
 	[ -n "$NO_DEMO" ] || seed
 	nginx_conf && changed=1 || :
+	stripe_start
 	pools_start
 	if [ -z "$(part_pid nginx)" ]; then
 		start_part nginx
@@ -68,6 +70,7 @@ up_report() {
 
 	say "Lyceum runs at http://$ADDRESS:$PORT/"
 	say "  gRPC: $ADDRESS:$GRPC_PORT (TLS, authority $STATE/tls/ca.crt)"
+	stripe_report
 	if [ -f "$STATE/seeded" ]; then
 		say
 		for name in admin teacher student parent; do

@@ -5,7 +5,7 @@
 # which its process is known: a pid that has been given to somebody else is
 # never taken for it.
 
-PARTS=(postgresql memcached syslog-ng "${POOLS[@]}" nginx)
+PARTS=(postgresql memcached syslog-ng stripe "${POOLS[@]}" nginx)
 
 pid_file() {
 	case $1 in
@@ -19,6 +19,7 @@ pid_mark() {
 	postgresql)	echo "$STATE/pg" ;;
 	memcached)	echo "$RUN/memcached.sock" ;;
 	syslog-ng)	echo "$RUN/syslog-ng.pid" ;;
+	stripe)		echo "--dir $STATE/stripe" ;;
 	nginx)		echo "$STATE/nginx/lyceum.conf" ;;
 	*)		echo "$STATE/lyceum.conf --pool $1" ;;
 	esac
@@ -61,7 +62,7 @@ start_part() {
 	[ -z "$(part_pid "$1")" ] || return 0
 	STARTED+=("$1")
 	case $1 in
-	postgresql|memcached|syslog-ng|nginx) "part_start_$1" ;;
+	postgresql|memcached|syslog-ng|stripe|nginx) "part_start_$1" ;;
 	*)	pool_start "$1" ;;
 	esac
 }

@@ -6,4 +6,26 @@
 
 extern const struct service payments_service;
 
+/* ---- Payments, refunds, disputes, payment methods */
+extern const struct shape intent_shape, payments_shape, payment_note_shape;
+extern const struct shape refund_shape, refunds_shape, disputes_shape;
+
+enum err intent_create(struct req *);
+enum err payment_cancel(struct req *);
+enum err payment_history(struct req *);
+enum err payment_note(struct req *);
+enum err refund_create(struct req *);
+enum err methods(struct req *);
+enum err method_setup(struct req *);
+enum err method_default(struct req *);
+enum err method_remove(struct req *);
+bool payments_start(const struct config *);
+
+/* ---- Accounts, the ledger, the board, how the school bills */
+extern const struct shape accounts_shape, board_shape, differences_shape,
+    events_shape, ledger_shape, settings_shape;
+
+enum err board(struct req *);
+enum err ledger(struct req *);
+
 #endif

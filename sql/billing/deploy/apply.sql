@@ -1,91 +1,6 @@
 -- Deploy billing:apply
 begin;
 
--- What became of something: for counters, logs and whoever asked.
---	what	'event' (n of event_type with this outcome), or the change of a
---		payment: payment_succeeded, payment_failed, payment_refunded,
---		payment_disputed
-create type billing.change as (
-	what		text,
-	n		int,
-	event_id	text,
-	event_type	text,
-	outcome		text,
-	payment_id	uuid,
-	payment_type	text,
-	amount_minor	bigint,
-	currency	text,
-	detail		text
-);
-
-grant insert (at) on billing.payment_history to lyceum_payments;
-
--- Stripe's refunds of payments that are ours, also those made at Stripe.
-create function billing.take_refunds(payments uuid[]) returns void
-language plpgsql set search_path = '' as $$
-begin
-	if not exists (select from billing.stripe_objects o
-	    where o.payment_id = any(payments) and o.kind = 'refund') then
-		return;
-	end if;
-	-- Asked by us, and told by Stripe before its answer was kept.
-	update billing.refunds r set stripe_refund_id = o.id, updated_at = now()
-	  from billing.stripe_objects o
-	 where o.payment_id = any(payments) and o.kind = 'refund'
-	   and r.id = billing.own_id(o.data ->> 'refund_id')
-	   and r.payment_id = o.payment_id and r.stripe_refund_id is null
-	   and r.amount_minor = o.amount_minor;
-	insert into billing.refunds as r (school_id, payment_id, amount_minor,
-	    currency, status, reason, stripe_refund_id, failure_reason, created_at)
-	select p.school_id, p.id, o.amount_minor, o.currency, o.status,
-	       case when o.data ->> 'reason' in ('duplicate', 'fraudulent')
-		   then o.data ->> 'reason' else 'requested_by_customer' end,
-	       o.id, o.data ->> 'failure',
-	       coalesce(to_timestamp((o.data ->> 'created')::bigint), o.at)
-	  from billing.stripe_objects o
-	  join billing.payments p on p.id = o.payment_id
-	 where o.payment_id = any(payments) and o.kind = 'refund'
-	 order by o.id
-	on conflict (stripe_refund_id) do update
-	   set status = excluded.status, failure_reason = excluded.failure_reason,
-	       updated_at = now()
-	 where (r.status, r.failure_reason) is distinct from
-	       (excluded.status, excluded.failure_reason);
-end
-$$;
-
--- A dispute is won when its money came back, whatever was said first.
-create function billing.take_disputes(payments uuid[]) returns void
-language plpgsql set search_path = '' as $$
-begin
-	if not exists (select from billing.stripe_objects o
-	    where o.payment_id = any(payments) and o.kind = 'dispute') then
-		return;
-	end if;
-	insert into billing.disputes as d (id, school_id, payment_id, amount_minor,
-	    currency, status, reason, due_by, withdrawn, reinstated, created_at)
-	select o.id, p.school_id, p.id, o.amount_minor, o.currency,
-	       case when o.data @> '{"reinstated":true}' then 'won' else o.status end,
-	       o.data ->> 'reason', to_timestamp((o.data ->> 'due_by')::bigint),
-	       o.data @> '{"withdrawn":true}' or o.status = 'lost',
-	       o.data @> '{"reinstated":true}' or o.status = 'won',
-	       coalesce(to_timestamp((o.data ->> 'created')::bigint), o.at)
-	  from billing.stripe_objects o
-	  join billing.payments p on p.id = o.payment_id
-	 where o.payment_id = any(payments) and o.kind = 'dispute'
-	 order by o.id
-	on conflict (id) do update
-	   set status = excluded.status, reason = excluded.reason,
-	       due_by = excluded.due_by,
-	       withdrawn = d.withdrawn or excluded.withdrawn,
-	       reinstated = d.reinstated or excluded.reinstated,
-	       updated_at = now()
-	 where (d.status, d.due_by, d.withdrawn, d.reinstated) is distinct from
-	       (excluded.status, excluded.due_by, excluded.withdrawn,
-		excluded.reinstated);
-end
-$$;
-
 -- What Stripe told of customers, their cards and subscriptions.
 create function billing.take_others(said billing.said[]) returns void
 language plpgsql set search_path = '' as $$
@@ -244,8 +159,7 @@ begin
 end
 $$;
 
-grant execute on function billing.take_refunds(uuid[]),
-    billing.take_disputes(uuid[]), billing.take_others(billing.said[]),
+grant execute on function billing.take_others(billing.said[]),
     billing.apply_object(text, jsonb, text, timestamptz, text),
     billing.apply_said(billing.said[]), billing.apply_events(text[]),
     billing.apply_batch(text[]), billing.apply_waiting(int)

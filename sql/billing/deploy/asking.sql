@@ -268,8 +268,7 @@ begin
 end
 $$;
 
--- Stripe's name of a payment, once.  What events said before it was known is
--- taken up.
+-- Stripe's name of a payment, once; false if it has another.
 create function billing.keep_intent(payment uuid, intent text) returns boolean
 language plpgsql set search_path = '' as $$
 begin
@@ -277,10 +276,6 @@ begin
 	   set stripe_payment_intent_id = intent, version = p.version + 1,
 	       updated_at = now()
 	 where p.id = payment and p.stripe_payment_intent_id is null;
-	if found and exists (select from billing.stripe_objects o
-		where o.id = intent or o.data ->> 'payment_intent' = intent) then
-		perform billing.settle_payment(payment);
-	end if;
 	return exists (select from billing.payments p
 		where p.id = payment and p.stripe_payment_intent_id = intent);
 end
@@ -309,21 +304,22 @@ $$;
 -- Reserves what is to be given back, under the payment's row.  A refund of the
 -- same amount of which nothing is known yet is the same refund.
 create function billing.ask_refund(payment uuid, school uuid, me uuid, key bytea,
-    digest bytea, amount numeric, reason text, note text) returns uuid
+    digest bytea, amount numeric, reason text, note text,
+    out refund uuid, out fresh boolean)
 language plpgsql set search_path = '' as $$
 declare
 	p billing.payments;
 	units bigint;
-	refund uuid;
 begin
+	fresh := false;
 	select x.* into p from billing.payments x
 	 where x.id = payment and x.school_id = school for update;
 	if not found then
-		return null;
+		return;
 	end if;
 	refund := billing.asked_before(key, digest);
 	if refund is not null then
-		return refund;
+		return;
 	end if;
 	units := coalesce(billing.minor(amount, p.currency, 'amount'),
 	    p.received_minor - p.reserved_minor);
@@ -336,9 +332,9 @@ begin
 	   and (amount is null or x.amount_minor = units) order by x.id limit 1;
 	if refund is null then
 		refund := billing.reserve(p, units, me, reason, note);
+		fresh := true;
 	end if;
 	perform billing.asked_with(key, digest, refund);
-	return refund;
 end
 $$;
 
@@ -402,7 +398,7 @@ $$;
 -- money is elsewhere.
 create function billing.note_payment(school uuid, me uuid, who uuid,
     invoice uuid, amount numeric, currency text, kind text, semester text,
-    year int, description text, how text) returns uuid
+    year int, description text, how text, reference text) returns uuid
 language plpgsql set search_path = '' as $$
 declare
 	w billing.wanted;
@@ -429,10 +425,11 @@ begin
 	end if;
 	insert into billing.payments (id, school_id, user_id, amount_minor, currency,
 	    status, payment_type, semester, year, description, invoice_id, paid_at,
-	    received_minor, method, receipt_number, created_by)
+	    received_minor, method, metadata, receipt_number, created_by)
 	values (made, school, w.owner, w.amount, w.currency, 'succeeded', w.kind,
 	    w.semester, w.year, w.description, w.invoice, now(), w.amount, how,
-	    billing.next_number(school, 'receipt', 'R-'), me);
+	    jsonb_build_object('reference', coalesce(reference, '')),
+	    billing.next_number(school, 'receipt', 'REC-'), me);
 	insert into billing.payment_history (payment_id, status, notes)
 	values (made, 'succeeded', how);
 	perform billing.post(school, w.owner, 'payment', made::text, 1, 'elsewhere',
@@ -453,32 +450,12 @@ $$;
 create function billing.note_refund(refund uuid) returns void
 language plpgsql set search_path = '' as $$
 declare
-	x billing.refunds;
-	p billing.payments;
+	payment uuid := (select x.payment_id from billing.refunds x where x.id = refund);
 begin
-	update billing.refunds y set status = 'succeeded', updated_at = now()
-	 where y.id = refund and y.status = 'pending' returning y.* into x;
-	if not found then
-		return;
-	end if;
-	update billing.payments y
-	   set refunded_minor = y.refunded_minor + x.amount_minor,
-	       status = case when y.refunded_minor + x.amount_minor = y.received_minor
-		   then 'refunded' else y.status end,
-	       version = y.version + 1, updated_at = now()
-	 where y.id = x.payment_id returning y.* into p;
-	insert into billing.payment_history (payment_id, status, notes)
-	values (p.id, p.status, 'Refunded by hand');
-	perform billing.post(p.school_id, p.user_id, 'refund', refund::text, 1,
-	    'receivable', 'elsewhere', x.amount_minor, x.currency, now(), '',
-	    p.invoice_id, p.id, p.semester, p.year);
-	insert into platform.outbox (school_id, type, object_id, payload)
-	values (p.school_id, 'PaymentRefunded', p.id, jsonb_build_object('payment_id',
-	    p.id, 'user_id', p.user_id, 'amount_minor', x.amount_minor,
-	    'currency', x.currency));
-	if p.invoice_id is not null then
-		perform billing.settle_invoice(p.invoice_id);
-	end if;
+	perform from billing.payments p where p.id = payment for update;
+	update billing.refunds x set status = 'succeeded', updated_at = now()
+	 where x.id = refund and x.status = 'pending';
+	perform billing.settle_payments(array[payment]);
 end
 $$;
 
@@ -520,7 +497,7 @@ grant execute on function billing.asked_before(bytea, bytea),
     billing.reserve(billing.payments, bigint, uuid, text, text),
     billing.reserved_anew(uuid), billing.refund_refused(uuid, text),
     billing.note_payment(uuid, uuid, uuid, uuid, numeric, text, text, text, int,
-    text, text), billing.note_refund(uuid),
+    text, text, text), billing.note_refund(uuid),
     billing.ask_customer(uuid, uuid, boolean) to lyceum_payments;
 
 commit;

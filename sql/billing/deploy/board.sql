@@ -38,6 +38,18 @@ create unique index difference_once on billing.differences
 	where not resolved;
 create index differences_of_school on billing.differences (school_id, id);
 
+create function billing.difference_school() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+	new.school_id := coalesce(new.school_id, (select p.school_id
+	      from billing.payments p where p.id = new.payment_id),
+	    billing.only_school());
+	return new;
+end
+$$;
+create trigger difference_school before insert on billing.differences
+	for each row execute function billing.difference_school();
+
 create table billing.reconciliations (
 	id		bigint generated always as identity primary key,
 	started_at	timestamptz not null default clock_timestamp(),
@@ -74,6 +86,33 @@ exception when data_exception then
 	return billing.only_school();
 end
 $$;
+
+-- What the board adds up.
+create view billing.figures as
+select l.school_id, l.semester, l.year, l.currency, l.at, x.measure, l.detail,
+       case l.debit when 'receivable' then l.amount_minor else -l.amount_minor end
+	* case x.measure when 'billed' then 1 when 'refunded' then 1
+	    when 'lost' then 1 else -1 end as amount_minor
+  from billing.ledger l
+  join (values ('invoice', 'billed'), ('void', 'billed'), ('credit_note', 'billed'),
+	('payment', 'paid'), ('refund', 'refunded'), ('refund_failed', 'refunded'),
+	('dispute_lost', 'lost'), ('write_off', 'written_off')) x (entry, measure)
+    on x.entry = l.entry
+ where 'receivable' in (l.debit, l.credit)
+union all
+select d.school_id, d.semester, d.year, d.currency, d.issued_at, x.measure, '', x.amount
+  from billing.dues d
+ cross join lateral (values ('due', d.left_minor), ('overdue', d.overdue_minor))
+	x (measure, amount)
+union all
+select p.school_id, p.semester, p.year, p.currency, p.created_at, 'failed', '',
+       p.amount_minor
+  from billing.payments p where p.status = 'failed'
+union all
+select p.school_id, p.semester, p.year, d.currency, d.created_at, 'disputed', '',
+       d.amount_minor
+  from billing.disputes d join billing.payments p on p.id = d.payment_id
+ where d.status not in ('won', 'lost', 'warning_closed');
 
 -- The numbers of a list of objects as texts, digit by digit as they stand: for
 -- pages, which show amounts as the database wrote them.
@@ -160,6 +199,7 @@ select (select coalesce(json_agg(json_build_object('currency', b.currency,
 		 where p.user_id = person and p.school_id = school
 		 order by p.created_at desc, p.id desc limit 10) p),
        (select coalesce(json_agg(json_build_object('at', f.at, 'entry', f.entry,
+	'words', replace(f.entry, '_', ' '),
 	'invoice_id', f.invoice_id, 'payment_id', f.payment_id, 'number', i.number,
 	'amount', billing.major(f.amount, f.currency), 'amount_minor', f.amount,
 	'balance', billing.major(f.balance, f.currency), 'balance_minor', f.balance,
@@ -168,7 +208,7 @@ select (select coalesce(json_agg(json_build_object('currency', b.currency,
 	  left join billing.invoices i on i.id = f.invoice_id)
 $$;
 
-grant select on billing.dues, billing.reconciliations to lyceum_payments;
+grant select on billing.dues, billing.figures, billing.reconciliations to lyceum_payments;
 grant execute on function billing.words(json), billing.account(uuid, uuid),
     billing.only_school(),
     billing.school_of_event(uuid, text) to lyceum_payments;

@@ -65,7 +65,7 @@ begin
 	    f.instalments, f.semester, f.year, enrollment, actor);
 	insert into billing.charges (fee_id, user_id, occasion, invoice_id)
 	values (f.id, usr, bill_fee.occasion, made)
-	on conflict (fee_id, user_id, occasion) do update
+	on conflict on constraint charges_pkey do update
 	    set invoice_id = excluded.invoice_id, at = now();
 	return made;
 end
@@ -76,6 +76,52 @@ create function billing.seat_words(f billing.fees) returns text
 language sql stable
 return (select format('%s %s: %s', c.code, c.name, f.name)
 	  from academics_api.courses c where c.id = f.course_id);
+
+-- A day that somebody typed.
+create function billing.day_of(words text, field text) returns date
+language plpgsql stable set search_path = '' as $$
+begin
+	return nullif(words, '')::date;
+exception when datetime_field_overflow or invalid_datetime_format then
+	perform platform.fail('invalid', 'is not a day of any calendar', field);
+end
+$$;
+
+-- What a fee is for must be of the school, and fit its scope; true.
+create function billing.fee_scope(school uuid, scope text, grp uuid, course uuid,
+    holds boolean) returns boolean
+language plpgsql stable set search_path = '' as $$
+begin
+	if scope = 'program' and not exists (select from academics_api.groups g
+	    where g.id = grp and g.school_id = school and g.is_active) then
+		perform platform.fail('invalid', 'Choose a group of the school.',
+		    'group_id');
+	elsif scope = 'course' and not exists (select from academics_api.courses c
+	    where c.id = course and c.school_id = school) then
+		perform platform.fail('invalid', 'Choose a course of the school.',
+		    'course_id');
+	elsif holds and scope <> 'course' then
+		perform platform.fail('invalid', 'Only the price of a course holds a seat.',
+		    'holds_seat');
+	end if;
+	return true;
+end
+$$;
+
+-- More than nothing; true.
+create function billing.positive(minor bigint, field text) returns boolean
+language plpgsql stable set search_path = '' as $$
+begin
+	return minor is null or minor > 0
+	    or platform.fail('invalid', 'must be more than 0', field);
+end
+$$;
+
+-- The currency that is meant where none is said.
+create function billing.currency_of(said text, school uuid) returns text
+language sql stable
+return coalesce(said, (select s.currency from billing.settings s
+	where s.school_id = school), 'USD');
 
 -- ---- Who owes a fee and was not charged yet
 
@@ -286,6 +332,13 @@ create trigger seat_settled after update on billing.invoices
 
 -- ---- Holds that end
 
+-- Somebody may still pay it at Stripe: also what was declined, with another
+-- card.
+create function billing.payable_intent(p billing.payments) returns boolean
+language sql immutable
+return p.status in ('pending', 'failed') and p.stripe_payment_intent_id is not null
+    and p.failure_code is distinct from 'canceled';
+
 -- Gives the seat of a hold to the next in line.  'expired'; 'paid' when its
 -- money came a moment before; 'waits' while a payment is on its way; 'gone'
 -- when there is nothing to do.  The seat goes first (the course's row, then
@@ -301,8 +354,7 @@ begin
 	if not found then
 		return 'gone';
 	elsif exists (select from billing.payments p where p.invoice_id = h.invoice_id
-	    and (p.status = 'processing' or (p.status = 'pending'
-		and p.stripe_payment_intent_id is not null))) then
+	    and (p.status = 'processing' or billing.payable_intent(p))) then
 		return 'waits';
 	end if;
 	perform set_config('lyceum.hold_expires', h.enrollment_id::text, true);
@@ -332,7 +384,7 @@ begin atomic
 	select p.id, p.stripe_key, p.stripe_payment_intent_id
 	  from billing.payments p
 	  join billing.invoices i on i.id = p.invoice_id
-	 where p.status = 'pending' and p.stripe_payment_intent_id is not null
+	 where billing.payable_intent(p)
 	   and (i.status in ('void', 'uncollectible') or exists (
 		select from billing.holds h where h.invoice_id = i.id
 		   and h.status = 'held' and h.expires_at <= at))
@@ -390,6 +442,8 @@ declare
 	made uuid;
 	n int := 0;
 begin
+	-- One at a time: that an invoice has its late fee is seen by the next.
+	perform pg_advisory_xact_lock(hashtextextended('billing.late_fees', 0));
 	for o in select i.id, i.school_id, i.user_id, i.number, l.fee_id,
 		least(i.total_minor - i.paid_minor - i.credited_minor,
 		    l.amount_minor - l.discount_minor) as rest
@@ -423,18 +477,22 @@ $$;
 -- ---- What a course's page says
 
 create view billing_api.course_prices as
-select f.course_id, f.school_id, billing.major(f.amount_minor, f.currency) as price,
+select f.course_id, f.school_id,
+       round(f.amount_minor / 10::numeric ^ c.digits, c.digits) as price,
        f.amount_minor as price_minor, f.currency as price_currency, f.holds_seat,
        f.instalments
-  from billing.fees f where f.is_active and f.scope = 'course';
+  from billing.fees f join billing.currencies c on c.code = f.currency
+ where f.is_active and f.scope = 'course';
 create view billing_api.holds as
 select h.id, h.enrollment_id, h.course_id, h.student_id, h.invoice_id, h.status,
        h.expires_at
   from billing.holds h;
 
 grant select on billing_api.course_prices, billing_api.holds to lyceum_courses;
-grant execute on function billing.major(bigint, text) to lyceum_courses;
-grant execute on function billing.tax_of(uuid, uuid), billing.part_due(date, int),
+grant execute on function billing.day_of(text, text),
+    billing.fee_scope(uuid, text, uuid, uuid, boolean),
+    billing.positive(bigint, text), billing.currency_of(text, uuid),
+    billing.tax_of(uuid, uuid), billing.part_due(date, int),
     billing.draft(uuid, uuid, text, text, text, bigint, uuid, uuid, date, int,
 	text, int, uuid, uuid),
     billing.bill_fee(billing.fees, uuid, text, uuid, text, uuid),

@@ -1,18 +1,57 @@
 -- Deploy billing:coupons
 begin;
 
--- An amount as people read it: $1,234.50, 1,234.50 CHF.
-create function billing.shown(minor bigint, currency text) returns text
-language sql stable strict
-return (select case when minor < 0 then '−' else '' end || coalesce(s.sign, '')
-	  || to_char(abs(minor) / 10::numeric ^ k.digits,
-	      case k.digits when 0 then 'FM999,999,999,990' when 2
-		  then 'FM999,999,999,990.00' else 'FM999,999,999,990.000' end)
-	  || case when s.sign is null then ' ' || k.code else '' end
-	  from billing.currencies k
-	  left join (values ('USD', '$'), ('EUR', '€'), ('GBP', '£'), ('JPY', '¥'))
-	      s (code, sign) on s.code = k.code
-	 where k.code = shown.currency);
+-- ---- What people type
+
+-- A day as 2026-09-01; an empty box is none.
+create function billing.day(value text, field text) returns date
+language plpgsql stable set search_path = '' as $$
+begin
+	if btrim(value) = '' then
+		return null;
+	elsif value !~ '^ *[0-9]{4}-[0-9]{2}-[0-9]{2} *$' then
+		raise datetime_field_overflow;
+	end if;
+	return value::date;
+exception when sqlstate '22007' or sqlstate '22008' then
+	perform platform.fail('invalid', 'It is a day such as 2026-09-01.', field);
+end
+$$;
+
+-- A time with its offset, or a day by the school's clock: its beginning, or
+-- its end.
+create function billing.moment(school uuid, value text, field text, is_end boolean)
+returns timestamptz
+language plpgsql stable set search_path = '' as $$
+declare
+	zone text;
+begin
+	if value ~ '^ *[0-9]{4}-[0-9]{2}-[0-9]{2}T' then
+		return value::timestamptz;
+	end if;
+	select s.timezone into zone from academics_api.schools s where s.id = school;
+	return (billing.day(value, field) + is_end::int)::timestamp
+	    at time zone coalesce(zone, 'UTC');
+exception when sqlstate '22007' or sqlstate '22008' or sqlstate '22023' then
+	perform platform.fail('invalid',
+	    'It is a day such as 2026-09-01, or a time such as 2026-09-01T12:00:00Z.',
+	    field);
+end
+$$;
+
+-- An amount that is more than nothing, in minor units.
+create function billing.price(amount numeric, currency text,
+    field text default 'amount') returns bigint
+language plpgsql stable set search_path = '' as $$
+begin
+	if amount <= 0 then
+		perform platform.fail('invalid', 'It must be more than 0.', field);
+	end if;
+	return billing.minor(amount, currency, field);
+end
+$$;
+
+-- ---- Coupons
 
 -- How often a coupon was used follows from its redemptions; a limit that two
 -- reach at once is kept by the coupon's row (constraint coupon_used_up).
@@ -130,7 +169,7 @@ select p.invoice_id, p.no, p.due_on, p.amount_minor,
 -- Parts with their days, in order; they are the whole total.  The invoice is
 -- due when its last part is.
 create function billing.divide_by(invoice uuid, school uuid, days date[],
-    amounts bigint[]) returns void
+    amounts bigint[]) returns uuid
 language plpgsql set search_path = '' as $$
 declare
 	i billing.invoices := billing.take_invoice(invoice, school,
@@ -160,12 +199,13 @@ begin
 	   set due_on = coalesce(days[n], x.due_on), version = x.version + 1,
 	       updated_at = now()
 	 where x.id = invoice;
+	return invoice;
 end
 $$;
 
 -- n equal parts, a month apart; what does not divide is on the first.
 create function billing.divide(invoice uuid, school uuid, n int,
-    first_due date default null) returns void
+    first_due date default null) returns uuid
 language plpgsql set search_path = '' as $$
 declare
 	i billing.invoices;
@@ -186,12 +226,13 @@ begin
 	      from generate_series(0, n - 1) k);
 	amounts := array_fill(part, array[n]);
 	amounts[1] := i.total_minor - part * (n - 1);
-	perform billing.divide_by(invoice, school, days, amounts);
+	return billing.divide_by(invoice, school, days, amounts);
 end
 $$;
 
 grant select on billing.parts to lyceum_payments;
-grant execute on function billing.shown(bigint, text),
+grant execute on function billing.day(text, text),
+    billing.moment(uuid, text, text, boolean), billing.price(numeric, text, text),
     billing.check_coupon(uuid, billing.invoices),
     billing.redeem(uuid, uuid, uuid), billing.unredeem(uuid, uuid),
     billing.divide_by(uuid, uuid, date[], bigint[]),

@@ -1,6 +1,19 @@
 -- Deploy billing:damage
 begin;
 
+-- Where the money of a payment is, and the payment's name in the ledger: its
+-- intent, or else the invoice at Stripe by which it was paid.
+create view billing.money_of as
+select p.id as payment_id,
+       coalesce(p.stripe_payment_intent_id, v.intent, v.id, p.id::text) as object_id,
+       case when p.method in ('cash', 'bank') or (p.stripe_payment_intent_id is null
+	    and (v.id is null or v.data @> '{"outside":true}')) then 'elsewhere'
+	    else 'stripe' end as account
+  from billing.payments p
+  left join lateral (select o.id, o.intent, o.data from billing.stripe_objects o
+	 where o.payment_id = p.id and o.kind = 'invoice' and o.status = 'paid'
+	 order by o.id limit 1) v on p.stripe_payment_intent_id is null;
+
 -- What the ledger has to hold, from the things that it is about: a row for
 -- each two accounts of a fact.  Amounts are above zero where the first account
 -- is debited.
@@ -36,17 +49,15 @@ select n.school_id, n.user_id, n.currency, 'credit_note', n.id::text, 'receivabl
  cross join lateral (values ('income', n.amount_minor - n.tax_minor),
 	('tax', n.tax_minor)) x (name, amount)
 union all
-select p.school_id, p.user_id, p.currency, 'payment',
-       coalesce(p.stripe_payment_intent_id, p.id::text), 'receivable',
-       case when p.stripe_payment_intent_id is null then 'elsewhere' else 'stripe' end,
-       '', -p.received_minor
-  from billing.payments p
+select p.school_id, p.user_id, p.currency, 'payment', m.object_id, 'receivable',
+       m.account, '', -p.received_minor
+  from billing.payments p join billing.money_of m on m.payment_id = p.id
 union all
 select p.school_id, p.user_id, r.currency, x.entry,
-       coalesce(r.stripe_refund_id, r.id::text), 'receivable',
-       case when p.stripe_payment_intent_id is null then 'elsewhere' else 'stripe' end,
-       '', x.sign * r.amount_minor
+       coalesce(r.stripe_refund_id, r.id::text), 'receivable', m.account, '',
+       x.sign * r.amount_minor
   from billing.refunds r join billing.payments p on p.id = r.payment_id
+  join billing.money_of m on m.payment_id = p.id
  cross join lateral (values ('refund', 1), ('refund_failed', -1)) x (entry, sign)
  where (r.status = 'succeeded' and x.entry = 'refund')
     or (r.status in ('failed', 'canceled') and exists (select from billing.ledger l
@@ -58,15 +69,17 @@ select p.school_id, p.user_id, d.currency, 'dispute', d.id, 'disputes', 'stripe'
   from billing.disputes d join billing.payments p on p.id = d.payment_id
  where d.withdrawn
 union all
-select p.school_id, p.user_id, d.currency, 'dispute_won', d.id, 'disputes', 'stripe', '',
-       -d.amount_minor
+select p.school_id, p.user_id, d.currency, x.entry, d.id, x.first, x.second, '', x.amount
   from billing.disputes d join billing.payments p on p.id = d.payment_id
- where d.withdrawn and (d.reinstated or d.status = 'won')
-union all
-select p.school_id, p.user_id, d.currency, 'dispute_lost', d.id, 'receivable',
-       'disputes', '', d.amount_minor
-  from billing.disputes d join billing.payments p on p.id = d.payment_id
- where d.withdrawn and not d.reinstated and d.status = 'lost';
+ cross join lateral (select exists (select from billing.ledger l
+	where l.object_id = d.id and l.entry = 'dispute_lost') as lost) b
+ cross join lateral (values
+	('dispute_won', case when b.lost then 'receivable' else 'disputes' end, 'stripe',
+	    -d.amount_minor, d.withdrawn and d.reinstated),
+	('dispute_lost', 'receivable', 'disputes', d.amount_minor,
+	    d.status = 'lost' or (d.reinstated and b.lost)))
+	x (entry, first, second, amount, holds)
+ where x.holds;
 
 -- The ledger in the same form.  What was written off is told by nothing else
 -- and is looked at by itself.

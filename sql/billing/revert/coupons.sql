@@ -8,5 +8,7 @@ drop function billing.redeem(uuid, uuid, uuid);
 drop function billing.check_coupon(uuid, billing.invoices);
 drop trigger count_redemptions on billing.redemptions;
 drop function billing.count_redemptions();
-drop function billing.shown(bigint, text);
+drop function billing.price(numeric, text, text);
+drop function billing.moment(uuid, text, text, boolean);
+drop function billing.day(text, text);
 commit;

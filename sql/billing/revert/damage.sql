@@ -3,5 +3,5 @@ begin;
 drop function billing.damage(uuid), billing.damaged_accounts(uuid),
     billing.damaged_numbers(uuid), billing.damaged_payments(uuid),
     billing.damaged_invoices(uuid), billing.damaged_entries(uuid);
-drop view billing.posted, billing.facts;
+drop view billing.posted, billing.facts, billing.money_of;
 commit;

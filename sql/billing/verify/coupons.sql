@@ -23,8 +23,14 @@ begin
 	assert (select redeemed = 1 from billing.coupons where id = c);
 	perform billing.void_invoice(i, school, who);
 	assert (select redeemed = 0 from billing.coupons where id = c);
-	assert billing.shown(123450, 'USD') = '$1,234.50';
-	assert billing.shown(500, 'JPY') = '¥500';
+	assert billing.day(' ', 'x') is null;
+	assert billing.moment(school, '2026-09-01', 'x', true) = '2026-09-02 00:00Z';
+	begin
+		perform billing.day('2026-02-30', 'x');
+		assert false, 'the thirtieth of February';
+	exception when sqlstate 'LY001' then
+		null;
+	end;
 end
 $$;
 rollback;

@@ -13,10 +13,11 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import control                          # noqa: E402
 import pages                            # noqa: E402
+import subscriptions                    # noqa: E402
 from calls import Calls                 # noqa: E402
 from errors import Cut                  # noqa: E402
 from events import Sender               # noqa: E402
-from invoices import hook               # noqa: E402
+import invoices                         # noqa: E402
 from store import Store                 # noqa: E402
 
 MOST = 1 << 20
@@ -120,7 +121,8 @@ def main():
     args = options()
     store = Store(os.path.join(args.dir, "standin.db"))
     store.origin = f"http://127.0.0.1:{args.port}"
-    hook(store)
+    invoices.hook(store)
+    subscriptions.hook(store)
     server = Server(("127.0.0.1", args.port), Handler)
     server.store = store
     server.calls = Calls(store, os.path.join(args.dir, "secret_key"))

@@ -6,6 +6,7 @@ import charges
 import customers
 import events
 import intents
+import subscriptions
 from errors import Refused
 
 
@@ -150,6 +151,11 @@ def event(store, given, _query):
                        given.get("previous_attributes"))
 
 
+def period(store, given, _query):
+    return subscriptions.period_ends(
+        store, charges.found(store, "subscription", given["subscription"]))
+
+
 def reset(store, _given, _query):
     store.wipe()
     return {}
@@ -163,5 +169,6 @@ CALLS = {
     ("GET", "/deliveries"): deliveries, ("POST", "/resend"): send_again,
     ("POST", "/dispute"): dispute, ("POST", "/refund"): refund,
     ("POST", "/authenticate"): authenticate, ("POST", "/settle"): settle,
-    ("POST", "/event"): event, ("POST", "/reset"): reset,
+    ("POST", "/event"): event, ("POST", "/period"): period,
+    ("POST", "/reset"): reset,
 }

@@ -1,0 +1,2 @@
+-- invoice_total(id uuid) one
+select billing.total(:id::uuid) as _done

@@ -1,0 +1,2 @@
+-- payment_keep(payment_id uuid, intent text) one
+select billing.keep_intent(:payment_id, :intent) as kept

@@ -3,7 +3,7 @@
 
 POOLS=(auth signin courses grades beacon payments)
 declare -A WORKERS=([auth]=2 [signin]=2 [courses]=12 [grades]=4 [beacon]=2
-    [payments]=2)
+    [payments]=12)
 ADDRESS=127.0.0.1
 
 port_in_use() {

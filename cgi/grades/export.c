@@ -3,7 +3,6 @@
 #include "csv.h"
 #include "gen/grading.h"
 #include "grades.h"
-#include "index.h"
 #include "rows.h"
 #include "sheet.h"
 
@@ -19,7 +18,7 @@ SHAPE(export_shape, struct export_in,
 	.doc = "A comma needs another separator"),
     FIELD(struct export_in, layout, .label = "Layout",
 	.one_of = "wide|long", .dflt = "wide", .doc = "A line for each "
-	    "student, or for each grade with all that is said of it"));
+						      "student, or for each grade with all that is said of it"));
 
 struct writer {
 	struct buf *out;
@@ -60,51 +59,49 @@ end_line(const struct writer *w)
 /* The id holds when the name changes, or two courses have the same. */
 static void
 add_title(struct req *r, const struct writer *w,
-    const struct sheet_assignment *a)
+    const char *name, const char *id)
 {
-	add_text(w, arena_printf(r->arena, "%s [%s]", a->name, a->id));
+	add_text(w, arena_printf(r->arena, "%s [%s]", name, id));
 }
 
 static void
-add_student(const struct writer *w, const struct sheet_student *s)
+add_student(const struct writer *w, const char *enrollment_id,
+    const char *number, const char *name)
 {
-	buf_puts(w->out, s->id);
-	add_text(w, s->number);
-	add_text(w, s->name);
+	buf_puts(w->out, enrollment_id);
+	add_text(w, number);
+	add_text(w, name);
 }
 
-/* ---- Totals: in parentheses, so that an import leaves them out */
+/* ---- A line for each student, with totals as the gradebook shows them */
 
-struct totals {
-	struct book	book;
-	struct index	rows;		/* of the book, by enrollment */
-	struct total	total;
-};
-
-static bool
-totals_read(struct req *r, struct totals *t)
+static void
+add_mark(const struct writer *w, const struct book *b, size_t student,
+    size_t assignment)
 {
-	if (!book_read(r, &t->book))
-		return false;
-	index_init(&t->rows, r->arena, t->book.nstudents);
-	for (size_t i = 0; i < t->book.nstudents; i++)
-		index_put(&t->rows, t->book.students[i].id, UUID_LEN, (int)i);
-	total_init(&t->total, t->book.plan, r->arena);
-	return true;
+	int row = book_mark(b, student, assignment);
+	const char *state = rows_get(b->marks, row, "state");
+	const char *score = rows_get(b->marks, row, "score");
+	int64_t v;
+
+	if (state != NULL)
+		add_text(w, state);
+	else if (score != NULL && score_read(score, strlen(score), false, &v))
+		add_score(w, v);
+	else
+		add_score(w, -1);
 }
 
 static void
-add_total(const struct writer *w, struct totals *t, const char *enrollment_id)
+add_total(const struct writer *w, const struct book *b, size_t student,
+    struct total *t)
 {
 	char text[TOTAL_SIZE] = "", *point;
 	const char *letter = NULL;
-	int row = index_get(&t->rows, enrollment_id, UUID_LEN);
 
-	if (row >= 0) {
-		book_total(&t->book, (size_t)row, &t->total);
-		if (total_text(t->total.shown, text))
-			letter = scale_letter(&t->book.scale, text);
-	}
+	book_total(b, student, t);
+	if (total_text(t->shown, text))
+		letter = scale_letter(&b->scale, text);
 	point = strchr(text, '.');
 	if (point != NULL)
 		*point = w->point;
@@ -113,44 +110,44 @@ add_total(const struct writer *w, struct totals *t, const char *enrollment_id)
 	add_text(w, letter);
 }
 
+/* An import leaves out what is in parentheses. */
 static void
-write_wide(struct req *r, const struct writer *w, const struct sheet *s)
+write_wide(struct req *r, const struct writer *w, const struct book *b)
 {
-	struct sheet_grade g;
-	struct totals t;
+	struct total total;
 
-	if (!totals_read(r, &t))
-		return;
-	for (size_t i = 0; i < s->nassignments; i++)
-		add_title(r, w, &s->assignments[i]);
+	total_init(&total, b->plan, r->arena);
+	for (size_t i = 0; i < b->nassignments; i++)
+		add_title(r, w, b->assignments[i].name, b->assignments[i].id);
 	add_text(w, "(total)");
 	add_text(w, "(letter)");
 	end_line(w);
-	for (size_t i = 0; i < s->nstudents; i++) {
-		add_student(w, &s->students[i]);
-		for (size_t k = 0; k < s->nassignments; k++) {
-			sheet_grade(s, i, k, &g);
-			if (strcmp(g.state, "graded") == 0)
-				add_score(w, g.score);
-			else
-				add_text(w, g.state);
-		}
-		add_total(w, &t, s->students[i].id);
+	for (size_t i = 0; i < b->nstudents; i++) {
+		const struct book_student *s = &b->students[i];
+
+		add_student(w, s->id, rows_get(b->roster, s->row, "student_number"), s->name);
+		for (size_t k = 0; k < b->nassignments; k++)
+			add_mark(w, b, i, k);
+		add_total(w, b, i, &total);
 		end_line(w);
 	}
 }
+
+/* ---- A line for each grade, with all that is said of it */
 
 static void
 write_grade(struct req *r, const struct writer *w, const struct sheet *s,
     size_t student, size_t assignment)
 {
+	const struct sheet_student *who = &s->students[student];
+	const struct sheet_assignment *what = &s->assignments[assignment];
 	struct sheet_grade g;
 
 	sheet_grade(s, student, assignment, &g);
 	if (g.version == 0)
 		return;
-	add_student(w, &s->students[student]);
-	add_title(r, w, &s->assignments[assignment]);
+	add_student(w, who->id, who->number, who->name);
+	add_title(r, w, what->name, what->id);
 	add_score(w, g.score);
 	add_text(w, g.state);
 	next_cell(w);
@@ -188,6 +185,17 @@ file_name(struct req *r, const char *code)
 }
 
 /* With the mark by which spreadsheets know UTF-8. */
+static void
+begin_file(struct req *r, const struct writer *w, const struct rows *head)
+{
+	buf_lit(w->out, "\xef\xbb\xbf"
+			"enrollment_id");
+	add_text(w, "student_number");
+	add_text(w, "name");
+	r->type = "text/csv; charset=utf-8";
+	req_header(r, "Content-Disposition", file_name(r, rows_get(head, 0, "code")));
+}
+
 enum err
 grades_export(struct req *r)
 {
@@ -196,24 +204,21 @@ grades_export(struct req *r)
 		.separator = separator[0],
 		.point = req_value(r, "decimal")[0] };
 	struct sheet s;
+	struct book b;
 
 	if (w.separator == 't')
 		w.separator = '\t';
 	if (w.point == ',' && w.separator == ',')
 		return req_fault(r, "decimal", "needs a separator that is "
-		    "not a comma, too");
-	if (!sheet_read(r, &q_export_head, &s))
-		return r->err;
-	buf_lit(w.out, "\xef\xbb\xbf"
-	    "enrollment_id");
-	add_text(&w, "student_number");
-	add_text(&w, "name");
-	if (strcmp(req_value(r, "layout"), "long") == 0)
+					       "not a comma, too");
+	if (strcmp(req_value(r, "layout"), "long") == 0) {
+		if (!sheet_read(r, &q_export_head, &s))
+			return r->err;
+		begin_file(r, &w, s.head);
 		write_long(r, &w, &s);
-	else
-		write_wide(r, &w, &s);
-	r->type = "text/csv; charset=utf-8";
-	req_header(r, "Content-Disposition", file_name(r, rows_get(s.head, 0,
-	    "code")));
+	} else if (book_read(r, &b)) {
+		begin_file(r, &w, b.head);
+		write_wide(r, &w, &b);
+	}
 	return r->err;
 }

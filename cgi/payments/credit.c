@@ -29,7 +29,8 @@ SHAPE(credits_shape, struct credits_in,
 enum err
 credit_write(struct req *r)
 {
-	struct rows *rs = db_rows(r, &q_credit_create, req_bind(r, &q_credit_create));
+	struct rows *rs = db_rows(r, &q_credit_create, req_bind(r,
+	    &q_credit_create));
 	const char *params[] = { rows_get(rs, 0, "id"),
 		req_value(r, "school_id"), req_value(r, "me"),
 		req_value(r, "my_role") };

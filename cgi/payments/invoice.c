@@ -78,18 +78,19 @@ SHAPE(divide_shape, struct divide_in,
 	.example = "[{\"due_on\":\"2026-09-01\",\"amount\":50}]",
 	.doc = "Instead: each due_on and amount, together the total"));
 
-struct code_in {
+struct redeem_in {
 	const char *code;
 };
 
-SHAPE(code_shape, struct code_in,
-    FIELD(struct code_in, code, .label = "Coupon", .min = 3, .max = 40,
+SHAPE(redeem_shape, struct redeem_in,
+    FIELD(struct redeem_in, code, .label = "Coupon", .min = 3, .max = 40,
 	.example = "WELCOME10", .flags = F_REQUIRED));
 
 enum err
 invoices(struct req *r)
 {
-	work_list(r, r->user.role == ROLE_ADMIN ? &q_invoices_school : &q_invoices_own);
+	work_list(r, r->user.role == ROLE_ADMIN ? &q_invoices_school :
+	    &q_invoices_own);
 	return r->err;
 }
 

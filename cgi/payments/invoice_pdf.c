@@ -191,7 +191,8 @@ draw_credit(struct pdf *pdf, void *arg)
 		NULL
 	};
 
-	paper_head(pdf, p, arena_printf(p->r->arena, "Credit note %s", paper_text(p->head, 0, "number")));
+	paper_head(pdf, p, arena_printf(p->r->arena, "Credit note %s",
+	    paper_text(p->head, 0, "number")));
 	pdf_pairs(pdf, pairs);
 	pdf_gap(pdf, 10);
 	pdf_text(pdf, PDF_TEXT, paper_text(p->head, 0, "reason"));
@@ -213,5 +214,6 @@ credit_pdf(struct req *r)
 	p.seller = s[1].rows;
 	if (rows_count(p.head) == 0)
 		return req_fail(r, ERR_NOT_FOUND, NULL);
-	return paper_send(&p, arena_printf(r->arena, "Credit note %s", paper_text(p.head, 0, "number")), NULL, draw_credit);
+	return paper_send(&p, arena_printf(r->arena, "Credit note %s",
+	    paper_text(p.head, 0, "number")), NULL, draw_credit);
 }

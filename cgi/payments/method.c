@@ -108,6 +108,7 @@ method_setup(struct req *r)
 		asking_failed(r, &s);
 		return r->err;
 	}
+	db_begin(r);
 	req_add_text(r, "id", stripe_text(s.json, "id"));
 	req_add_text(r, "client_secret", stripe_text(s.json, "client_secret"));
 	req_add_text(r, "publishable_key", stripe_publishable_key());
@@ -188,6 +189,8 @@ method_remove(struct req *r)
 	chosen = rows_get(customer(r), 0, "default_method");
 	if (chosen != NULL && strcmp(chosen, id) == 0)
 		keep_default(r, NULL);
+	else
+		db_begin(r);
 	r->status = r->api ? 204 : 303;
 	return r->err;
 }

@@ -67,7 +67,8 @@ paper_head(struct pdf *pdf, const struct paper *p, const char *title)
 	if (*seller != '\0')
 		pdf_text(pdf, PDF_SMALL, seller);
 	if (*tax != '\0')
-		pdf_text(pdf, PDF_SMALL, arena_printf(p->r->arena, "Tax number %s", tax));
+		pdf_text(pdf, PDF_SMALL, arena_printf(p->r->arena,
+		    "Tax number %s", tax));
 	pdf_gap(pdf, 12);
 	pdf_text(pdf, PDF_TITLE, title);
 	pdf_gap(pdf, 8);
@@ -94,6 +95,7 @@ paper_send(struct paper *p, const char *title, const char *banner,
 		return req_fail(r, ERR_BUG, "The document cannot be drawn.");
 	r->type = "application/pdf";
 	r->status = 200;
-	req_header(r, "Content-Disposition", arena_printf(r->arena, "inline; filename=\"%s.pdf\"", number != NULL ? number : "draft"));
+	req_header(r, "Content-Disposition", arena_printf(r->arena,
+	    "inline; filename=\"%s.pdf\"", number != NULL ? number : "draft"));
 	return r->err;
 }

@@ -67,24 +67,34 @@ step(struct req *r, const struct query *q)
 	return (struct db_step){ .q = q, .params = req_bind(r, q) };
 }
 
-/* Whole, with the events of Stripe for those who keep the books. */
 enum err
-payment_history(struct req *r)
+payment_show(struct req *r)
 {
 	struct db_step s[] = { step(r, &q_payment_get),
-		step(r, &q_payment_history), step(r, &q_payment_refunds),
-		step(r, &q_payment_disputes), step(r, &q_payment_events) };
+		step(r, &q_payment_refunds), step(r, &q_payment_disputes) };
 
 	if (!db_many(r, s, NITEMS(s)))
 		return r->err;
 	if (rows_count(s[0].rows) == 0)
 		return req_fail(r, ERR_NOT_FOUND, NULL);
 	req_add_one(r, "", s[0].rows);
-	req_add(r, "history", s[1].rows);
-	req_add(r, "refunds", s[2].rows);
-	req_add(r, "disputes", s[3].rows);
+	req_add(r, "refunds", s[1].rows);
+	req_add(r, "disputes", s[2].rows);
+	return r->err;
+}
+
+/* With the events of Stripe, for those who keep the books. */
+enum err
+payment_history(struct req *r)
+{
+	struct db_step s[] = { step(r, &q_payment_history),
+		step(r, &q_payment_events) };
+
+	if (payment_show(r) != OK || !db_many(r, s, NITEMS(s)))
+		return r->err;
+	req_add(r, "history", s[0].rows);
 	if (access_may(&r->user, "ledger.read"))
-		req_add(r, "events", s[4].rows);
+		req_add(r, "events", s[1].rows);
 	return r->err;
 }
 

@@ -12,6 +12,7 @@ extern const struct shape refund_shape, refunds_shape, disputes_shape;
 
 enum err intent_create(struct req *);
 enum err payment_cancel(struct req *);
+enum err payment_show(struct req *);
 enum err payment_history(struct req *);
 enum err payment_note(struct req *);
 enum err refund_create(struct req *);
@@ -27,5 +28,21 @@ extern const struct shape accounts_shape, board_shape, differences_shape,
 
 enum err board(struct req *);
 enum err ledger(struct req *);
+
+/* ---- Invoices, credit notes, receipts, taxes, coupons */
+extern const struct shape redeem_shape, coupon_change_shape, coupon_shape,
+    coupons_shape, credit_shape, credits_shape, divide_shape,
+    invoice_change_shape, invoice_shape, invoices_shape, line_change_shape,
+    line_shape, tax_change_shape, tax_shape;
+
+void		invoice_answer(struct req *, const char *id);
+enum err	credit_pdf(struct req *);
+enum err	credit_write(struct req *);
+enum err	invoice_change(struct req *);
+enum err	invoice_pdf(struct req *);
+enum err	invoice_write(struct req *);
+enum err	invoices(struct req *);
+enum err	line_write(struct req *);
+enum err	receipt_pdf(struct req *);
 
 #endif

@@ -18,14 +18,16 @@ draw(struct pdf *pdf, void *arg)
 		"Received", paper_day(p, p->head, 0, "paid_at"),
 		"By", rows_get(p->head, 0, "method"),
 		"Amount", paper_money(p, p->head, 0, "amount"),
-		"For", invoice != NULL ? invoice : rows_get(p->head, 0, "payment_type"),
+		"For", invoice != NULL ? invoice :
+		    rows_get(p->head, 0, "payment_type"),
 		refunded ? "Refunded" : NULL,
 		refunded ? paper_money(p, p->head, 0, "refunded") : NULL,
 		"Kept", paper_money(p, p->head, 0, "kept"),
 		NULL
 	};
 
-	paper_head(pdf, p, arena_printf(p->r->arena, "Receipt %s", paper_text(p->head, 0, "number")));
+	paper_head(pdf, p, arena_printf(p->r->arena, "Receipt %s",
+	    paper_text(p->head, 0, "number")));
 	pdf_pairs(pdf, pairs);
 	pdf_gap(pdf, 10);
 	pdf_text(pdf, PDF_TEXT, paper_text(p->head, 0, "description"));
@@ -47,6 +49,7 @@ receipt_pdf(struct req *r)
 	p.seller = s[1].rows;
 	if (rows_count(p.head) == 0)
 		return req_fail(r, ERR_NOT_FOUND, NULL);
-	return paper_send(&p, arena_printf(r->arena, "Receipt %s", paper_text(p.head, 0, "number")),
+	return paper_send(&p, arena_printf(r->arena, "Receipt %s",
+	    paper_text(p.head, 0, "number")),
 	    rows_is(p.head, 0, "_is_refunded") ? "REFUNDED" : "PAID", draw);
 }

@@ -1,0 +1,20 @@
+-- Verify billing:subscribing
+begin;
+select id, subscription_id, description, kind, is_taxable, amount_minor, invoice_id,
+       at from billing.prorations where false;
+select anchor_no, tries, first_try_at, next_try_at from billing.subscriptions where false;
+do $$
+declare
+	a constant timestamptz := '2027-01-31 09:00+00';
+begin
+	assert billing.period_at(a, 'month', 1, 1) = '2027-02-28 09:00+00';
+	assert billing.period_at(a, 'month', 1, 2) = '2027-03-31 09:00+00';
+	assert billing.period_at(a, 'month', 3, 1) = '2027-04-30 09:00+00';
+	assert billing.period_at('2028-02-29 00:00+00', 'year', 1, 1) = '2029-02-28 00:00+00';
+	assert billing.prorated(3100, '2027-01-16 00:00+00', '2027-01-01 00:00+00',
+	    '2027-02-01 00:00+00', 1) = 1600;
+	assert billing.prorated(1, '2027-01-01 00:00:01+00', '2027-01-01 00:00+00',
+	    '2027-01-01 00:00:02+00', 1) = 1;
+end
+$$;
+rollback;

@@ -3,18 +3,27 @@
 #include "copy.h"
 #include "ctl.h"
 
+static const char sides_sql[] =
+    "select p.currency, coalesce(billing.major(sum(p.amount_minor) filter "
+    "(where p.amount_minor > 0)::bigint, p.currency), 0), "
+    "coalesce(billing.major(-sum(p.amount_minor) filter "
+    "(where p.amount_minor < 0)::bigint, p.currency), 0) "
+    "from billing.postings p "
+    "where $1::uuid is null or p.school_id = $1::uuid group by 1 order by 1";
+
+static const char damage_sql[] =
+    "select coalesce(s.code, '?'), d.what, d.object_id, "
+    "coalesce(d.found, 'nothing'), coalesce(d.expected, 'nothing') "
+    "from billing.damage($1::uuid) d "
+    "left join academics.schools s on s.id = d.school_id";
+
 /* "USD: 1234.50 on both sides" for each currency. */
 static void
 say_sides(struct copy *db, const char *school)
 {
 	const char *const params[] = { school };
 
-	if (!copy_ask(db, "select p.currency, billing.major(sum(p.amount_minor) "
-	    "filter (where p.amount_minor > 0)::bigint, p.currency), "
-	    "billing.major(-sum(p.amount_minor) filter (where p.amount_minor "
-	    "< 0)::bigint, p.currency) from billing.postings p where $1::uuid "
-	    "is null or p.school_id = $1::uuid group by 1 order by 1", params,
-	    1))
+	if (!copy_ask(db, sides_sql, params, 1))
 		return;
 	for (int i = 0; i < copy_rows(db); i++)
 		printf("%s: debits %s, credits %s\n", copy_at(db, i, 0),
@@ -27,9 +36,7 @@ say_damage(struct copy *db, const char *school)
 {
 	const char *const params[] = { school };
 
-	if (!copy_ask(db, "select s.code, d.what, d.object_id, d.found, "
-	    "d.expected from billing.damage($1::uuid) d left join "
-	    "academics.schools s on s.id = d.school_id", params, 1))
+	if (!copy_ask(db, damage_sql, params, 1))
 		return 0;
 	for (int i = 0; i < copy_rows(db); i++)
 		printf("%s: %s of %s: %s, expected %s\n", copy_at(db, i, 0),
@@ -50,7 +57,8 @@ verify(struct ctl *c, struct copy *db, const char *school)
 	say_sides(db, school);
 	n = say_damage(db, school);
 	if (copy_ask(db, "select count(*) from billing.ledger l where $1::uuid "
-	    "is null or l.school_id = $1::uuid", params, 1))
+			 "is null or l.school_id = $1::uuid",
+		params, 1))
 		entries = copy_number(db, 0, 0);
 	copy_run(db, "commit");
 	if (!copy_ok(db))

@@ -78,6 +78,28 @@ static const struct command commands[] = {
 	  "was expected and did not sign. Each is closed once, however often\n"
 	  "this runs, also twice at a time. To be run every minute.",
 	  cmd_close_sessions },
+	{ "billing run", "Bill what falls due",
+	  "Gives the seats of holds that are over to the next in line, charges\n"
+	  "late fees, begins new periods of subscriptions and charges their\n"
+	  "cards, and applies the events of Stripe that wait. Each thing is done\n"
+	  "once, however often this runs, also twice at a time. To be run every\n"
+	  "minute.",
+	  cmd_billing_run },
+	{ "ledger verify", "Say what is wrong with the ledger",
+	  "Both sides of each currency; each invoice, payment, refund, credit\n"
+	  "note and dispute has its entries and no others; what is paid of\n"
+	  "invoices, what people owe, numbers without gaps. Changes nothing.\n"
+	  "Exit status 1 when something is wrong.",
+	  cmd_ledger_verify },
+	{ "stripe apply", "Apply the events of Stripe that wait", NULL,
+	  cmd_stripe_apply },
+	{ "stripe reconcile", "Compare with Stripe, and take what is missing",
+	  "Events that never came are applied, refunds that were never answered\n"
+	  "are asked for again with their keys, and every payment, refund and\n"
+	  "dispute is compared both ways. Differences are kept, and those that\n"
+	  "are gone are resolved. Exit status 1 when some remain. To be run\n"
+	  "daily.",
+	  cmd_stripe_reconcile },
 	{ "prune", "Delete what has served its time",
 	  "Answers kept for repeated requests (72 hours), delivered events (30\n"
 	  "days), ended sessions (7 days), proofs and tokens of beacons that\n"

@@ -1,7 +1,7 @@
 # check.sh - the tests and the measurements, each with a Lyceum of its own.
 # Sourced by ./lyceum.
 
-AREAS_ALL=(unit asan api metrics browser grpc gate)
+AREAS_ALL=(unit asan api metrics browser grpc stripe gate)
 
 outside_check() {
 	local area
@@ -56,8 +56,8 @@ check_prepare() {
 	stop_all
 	rm -rf "$STATE/pg" "$STATE/stripe" "$STATE/migrated" "$STATE/seeded" "$LOG"/check-*.log
 	build_if_changed "$STATE/build" "$DIST" --enable-werror
-	! wants asan api metrics grpc || check_build_asan
-	! wants unit asan api metrics grpc browser || check_servers
+	! wants asan api metrics grpc stripe || check_build_asan
+	! wants unit asan api metrics grpc stripe browser || check_servers
 }
 
 check_build_asan() {
@@ -248,6 +248,14 @@ check_grpc() {
 	lyceum_with "$STATE/dist-asan"
 	node_modules "$STATE/src/tests/grpc"
 	run_script tests/grpc/run.sh
+	for pool in "${POOLS[@]}"; do part_stop "$pool"; done
+	sanitizers_silent
+}
+
+check_stripe() {
+	lyceum_with "$STATE/dist-asan"
+	node_modules "$STATE/src/tests/stripe"
+	run_script tests/stripe/run.sh
 	for pool in "${POOLS[@]}"; do part_stop "$pool"; done
 	sanitizers_silent
 }

@@ -92,6 +92,7 @@ Builds and tests the checkout with its own database and ports. Areas:
   api       requests through nginx to services built with the sanitizers
   metrics   /metrics, as promtool reads it
   grpc      every method, called by a client of others over TLS
+  stripe    Stripe's own client against the stand-in and our webhook
   browser   the story of each role in Chromium
   gate      format, headers, clang-tidy, cppcheck, budgets, distcheck
 

@@ -16,7 +16,7 @@
 #define BATCH		500
 #define BATCH_BUSY	64
 #define LOOK_US		5000000		/* for what others left behind */
-#define BUSY_US		1000000
+#define BUSY_US		5000000
 #define AGAIN_MS	1000		/* after a failure of the database */
 #define OTHER_MS	50		/* when another worker is at it */
 #define FAILED_MS	5100		/* the first repetition of a failed one */

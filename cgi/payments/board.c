@@ -50,7 +50,8 @@ is_of(const struct chart *c, int row)
 static int64_t
 height_of(const struct chart *c, struct arena *a, int row)
 {
-	int64_t v = rows_int(c->rows, row, arena_printf(a, "%s_minor", c->name));
+	int64_t v = rows_int(c->rows, row,
+	    arena_printf(a, "%s_minor", c->name));
 
 	return v > 0 ? v : 0;
 }

@@ -2,17 +2,19 @@
 #ifndef CHARGING_H
 #define CHARGING_H
 
+#include "err.h"
 #include "shape.h"
 
 struct req;
 
 extern const struct shape fee_shape, fee_change_shape, fees_shape;
 extern const struct shape fee_charge_shape, holds_shape;
-extern const struct shape plan_shape, plan_change_shape, plans_shape;
+extern const struct shape billing_plan_shape, billing_plan_change_shape, billing_plans_shape;
 extern const struct shape subscription_shape, subscription_change_shape;
 extern const struct shape subscription_cancel_shape, subscriptions_shape;
 
 enum err fee_charge(struct req *);
+enum err subscription_write(struct req *);
 
 #ifndef ONE_LINE
 #define ONE_LINE .pattern = "^[^\n\r\t]*$", .hint = "must be one line"

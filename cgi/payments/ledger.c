@@ -1,4 +1,5 @@
 #include "core.h"
+#include <time.h>
 #include "csv.h"
 #include "db.h"
 #include "gen/billing.h"
@@ -55,23 +56,22 @@ SHAPE(differences_shape, struct differences_in,
 
 /* ---- GET /ledger */
 
-/* 2026-02-30 is none. */
+/* 2026-02-30 is none: it would be made the second of March. */
 static bool
 day_is_real(struct req *r, const char *field)
 {
 	const char *s = req_value(r, field);
-	static const int days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30,
-		31 };
-	int year, month, day;
+	struct tm tm = { 0 }, same;
 
 	if (s == NULL)
 		return true;
-	year = (int)strtol(s, NULL, 10);
-	month = (int)strtol(s + 5, NULL, 10);
-	day = (int)strtol(s + 8, NULL, 10);
-	if (day >= 1 && day <= days[month - 1] && (month != 2 || day != 29 || (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0))))
-		return true;
-	req_fault(r, field, "must be a day that there is");
+	if (strptime(s, "%Y-%m-%d", &tm) != NULL) {
+		same = tm;
+		timegm(&same);
+		if (same.tm_mday == tm.tm_mday)
+			return true;
+	}
+	req_fault(r, field, "is not a day of any calendar");
 	return false;
 }
 
@@ -125,11 +125,13 @@ add_row(struct buf *b, const struct rows *rs, int row)
 
 /* With the mark by which spreadsheets know UTF-8. */
 static enum err export(struct req *r) {
-	struct rows *rs = db_rows(r, &q_ledger_export, req_bind(r, &q_ledger_export));
+	struct rows *rs = db_rows(r, &q_ledger_export,
+	    req_bind(r, &q_ledger_export));
 
-	if (rows_count(rs) > EXPORT_MAX) return req_fault(r, "from", "leaves more than %d rows; say a "
-								     "shorter time",
-	    EXPORT_MAX);
+	if (rows_count(rs) > EXPORT_MAX)
+		return req_fault(r, "from",
+		    "leaves more than %d rows; say a shorter time",
+		    EXPORT_MAX);
 	buf_lit(&r->out, "\xef\xbb\xbf");
 	for (int i = -1; i < rows_count(rs); i++)
 	    add_row(&r->out, rs, i);

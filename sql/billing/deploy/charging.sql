@@ -480,13 +480,19 @@ create view billing_api.course_prices as
 select f.course_id, f.school_id,
        round(f.amount_minor / 10::numeric ^ c.digits, c.digits) as price,
        f.amount_minor as price_minor, f.currency as price_currency, f.holds_seat,
-       f.instalments
-  from billing.fees f join billing.currencies c on c.code = f.currency
+       f.instalments, case when f.holds_seat then
+	   coalesce(f.hold_minutes, s.hold_minutes, 60) end as hold_minutes
+  from billing.fees f
+  join billing.currencies c on c.code = f.currency
+  left join billing.settings s on s.school_id = f.school_id
  where f.is_active and f.scope = 'course';
 create view billing_api.holds as
 select h.id, h.enrollment_id, h.course_id, h.student_id, h.invoice_id, h.status,
-       h.expires_at
-  from billing.holds h;
+       h.expires_at, i.total_minor,
+       round(i.total_minor / 10::numeric ^ c.digits, c.digits) as total, i.currency
+  from billing.holds h
+  join billing.invoices i on i.id = h.invoice_id
+  join billing.currencies c on c.code = i.currency;
 
 grant select on billing_api.course_prices, billing_api.holds to lyceum_courses;
 grant execute on function billing.day_of(text, text),

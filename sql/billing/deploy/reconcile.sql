@@ -193,6 +193,8 @@ begin
 		select p.id from billing.payments p
 		 where p.stripe_payment_intent_id is null and p.status = 'pending'
 		   and p.asked_at < now() - interval '25 hours' and p.asked_at >= since
+		   and not exists (select from billing.invoices i
+			where i.id = p.invoice_id and i.stripe_invoice_id is not null)
 		 order by p.id
 	loop
 		perform billing.payment_refused(x.id, 'never_arrived',

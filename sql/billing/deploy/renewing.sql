@@ -36,6 +36,7 @@ begin
 			       next_try_at = null, version = x.version + 1,
 			       updated_at = now()
 			 where x.id = sub;
+			perform billing.bill_rest(s, null);
 			insert into platform.outbox (school_id, type, object_id, payload)
 			values (s.school_id, 'SubscriptionCanceled', sub,
 			    jsonb_build_object('user_id', s.user_id,

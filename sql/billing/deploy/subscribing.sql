@@ -170,6 +170,17 @@ begin
 end
 $$;
 
+-- Before a subscription ends, what a change of it still costs is billed.
+create function billing.bill_rest(s billing.subscriptions, actor uuid) returns void
+language plpgsql set search_path = '' as $$
+begin
+	if (select sum(p.amount_minor) > 0 from billing.prorations p
+	    where p.subscription_id = s.id and p.invoice_id is null) then
+		perform billing.bill_subscription(s, false, actor);
+	end if;
+end
+$$;
+
 -- ---- What people do with a subscription
 
 -- The largest sum that Stripe takes at once; true.
@@ -207,6 +218,7 @@ declare
 	n billing.plans;
 	s billing.subscriptions;
 	offered uuid;
+	trial int;
 begin
 	select x.* into n from billing.plans x
 	 where x.id = plan and x.school_id = school and x.is_active;
@@ -221,14 +233,18 @@ begin
 			perform platform.fail('invalid', 'There is no such coupon.', 'coupon');
 		end if;
 	end if;
+	-- Free once, not again for who cancels and comes back.
+	trial := case when exists (select from billing.subscriptions x
+		where x.user_id = owner and x.plan_id = plan) then 0
+	    else n.trial_days end;
 	insert into billing.subscriptions as x (school_id, user_id, plan_id, quantity,
 	    status, started_at, anchor_at, period_no, period_start, period_end,
 	    payer_id, coupon_id)
 	values (school, owner, plan, subscribe.quantity,
-	    case when n.trial_days > 0 then 'trialing' else 'active' end, start,
-	    start + make_interval(days => n.trial_days),
-	    case when n.trial_days > 0 then 0 else 1 end, start,
-	    case when n.trial_days > 0 then start + make_interval(days => n.trial_days)
+	    case when trial > 0 then 'trialing' else 'active' end, start,
+	    start + make_interval(days => trial),
+	    case when trial > 0 then 0 else 1 end, start,
+	    case when trial > 0 then start + make_interval(days => trial)
 		else billing.period_at(start, n.every, n.every_count, 1) end,
 	    billing.payer_of(owner, me, role, payer), offered)
 	returning x.* into s;
@@ -284,6 +300,9 @@ begin
 	if s.id is null then
 		return null;
 	end if;
+	if prorate = 'none' and role <> 'admin' then
+		perform platform.fail('invalid', 'is for the school to decide', 'prorate');
+	end if;
 	since := least(greatest(date_trunc('second', at), s.period_start), s.period_end);
 	quantity := coalesce(quantity, s.quantity);
 	select x.* into o from billing.plans x where x.id = s.plan_id;
@@ -330,10 +349,10 @@ begin
 		   else x.period_end end,
 	       version = x.version + 1, updated_at = now()
 	 where x.id = s.id returning x.* into s;
-	if rhythm or (prorate = 'now' and (select sum(p.amount_minor) > 0
-	    from billing.prorations p
-	    where p.subscription_id = s.id and p.invoice_id is null)) then
-		perform billing.bill_subscription(s, rhythm, me);
+	if rhythm then
+		perform billing.bill_subscription(s, true, me);
+	elsif prorate = 'now' then
+		perform billing.bill_rest(s, me);
 	end if;
 	return s.id;
 end
@@ -353,6 +372,7 @@ begin
 	       version = x.version + 1, updated_at = now()
 	 where x.id = s.id;
 	if found and not later then
+		perform billing.bill_rest(s, me);
 		insert into platform.outbox (school_id, type, object_id, payload)
 		values (school, 'SubscriptionCanceled', s.id, jsonb_build_object(
 		    'user_id', s.user_id, 'plan_id', s.plan_id, 'actor', me));

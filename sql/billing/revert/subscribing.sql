@@ -9,6 +9,7 @@ drop function billing.subscribe(uuid, uuid, text, uuid, uuid, int, uuid, text,
     timestamptz);
 drop function billing.payer_of(uuid, uuid, text, uuid);
 drop function billing.affordable(bigint, int);
+drop function billing.bill_rest(billing.subscriptions, uuid);
 drop function billing.bill_subscription(billing.subscriptions, boolean, uuid);
 drop function billing.keep_above_nothing(uuid);
 drop function billing.take_prorations(billing.subscriptions, uuid);

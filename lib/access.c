@@ -20,7 +20,7 @@ static const struct {
 struct matrix {
 	struct matrix	*next;
 	struct uuid	 school_id;
-	uint64_t	 mask[ROLE__MAX];
+	bool		 may[ROLE__MAX][PERM__MAX];
 };
 
 /* A session that has ended; an empty id is a free slot. */
@@ -146,29 +146,31 @@ matrix_add(const char *school)
 	return m;
 }
 
-static uint64_t
-bit_of(const char *name, size_t n)
+/* PERM__MAX: there is no such permission. */
+static enum perm
+perm_of(const char *name, size_t n)
 {
-	for (unsigned p = 0; p < PERM__MAX; p++)
-		if (strlen(perms[p].name) == n &&
-		    memcmp(perms[p].name, name, n) == 0)
-			return (uint64_t)1 << p;
-	return 0;
+	unsigned p = 0;
+
+	while (p < PERM__MAX && (strlen(perms[p].name) != n ||
+	    memcmp(perms[p].name, name, n) != 0))
+		p++;
+	return (enum perm)p;
 }
 
 /* "courses.read grades.read" */
-static uint64_t
-mask_of(const char *names)
+static void
+may_only(bool *may, const char *names)
 {
-	uint64_t mask = 0;
-
+	memset(may, 0, PERM__MAX * sizeof(*may));
 	while (*names != '\0') {
 		size_t n = strcspn(names, " ");
+		enum perm p = perm_of(names, n);
 
-		mask |= bit_of(names, n);
+		if (p < PERM__MAX)
+			may[p] = true;
 		names += n + (names[n] == ' ');
 	}
-	return mask;
 }
 
 static void
@@ -181,8 +183,8 @@ matrix_read(const struct rows *rs)
 
 		if (school == NULL || role == NULL)
 			continue;
-		matrix_add(school)->mask[role_by_name(role)] =
-		    mask_of(names == NULL ? "" : names);
+		may_only(matrix_add(school)->may[role_by_name(role)],
+		    names == NULL ? "" : names);
 	}
 }
 
@@ -227,20 +229,23 @@ bool
 access_known(const char *may)
 {
 	return access_public(may) || strcmp(may, "self") == 0 ||
-	    strcmp(may, "service") == 0 || bit_of(may, strlen(may)) != 0;
+	    strcmp(may, "service") == 0 ||
+	    perm_of(may, strlen(may)) < PERM__MAX;
 }
 
 bool
 access_may(const struct user *u, const char *may)
 {
 	const struct matrix *m;
+	enum perm p;
 
 	if (access_public(may))
 		return true;
 	if (!u->known || strcmp(may, "self") == 0)
 		return u->known;
 	m = matrix_of(u->school_id.s);
-	return m != NULL && (m->mask[u->role] & bit_of(may, strlen(may))) != 0;
+	p = perm_of(may, strlen(may));
+	return m != NULL && p < PERM__MAX && m->may[u->role][p];
 }
 
 void

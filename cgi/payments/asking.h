@@ -43,6 +43,10 @@ struct stripe_said intent_look(struct req *, const struct rows *row);
 /* True: it is canceled, here and there.  False: the request failed. */
 bool intent_cancel(struct req *, const char *payment_id);
 
+/* The intent at this path, after the invoice of Stripe's that it is of, if it
+ * is of one (send.c), was voided: so it is canceled, too. */
+struct stripe_said send_void(struct req *, const char *path);
+
 /* The caller's id at Stripe, made if need be; NULL: the request failed. */
 const char *customer_id(struct req *, bool anew);
 

@@ -1,5 +1,6 @@
 /* Fees: what is charged, whom, and charging it. */
 #include "core.h"
+#include <time.h>
 #include "charging.h"
 #include "db.h"
 #include "gen/billing.h"
@@ -8,8 +9,8 @@
 #include "rows.h"
 #include "worker.h"
 
-#define BATCH 500         /* invoices of one transaction: fee_charge */
-#define CHARGE_SECONDS 25 /* for all of them */
+#define CHARGE_SECONDS 25 /* for all that one request bills */
+#define CHARGE_MS 15000   /* then no further batch is begun */
 
 struct fee_in {
 	const char *name, *kind, *scope, *currency, *semester, *due_on;
@@ -108,30 +109,40 @@ charged(struct req *r, const struct rows *rs)
 	    KV("fee_id", req_var(r, "id")), KV("people", people),
 	    KV("amount_minor", rows_int(rs, 0, "total_minor")),
 	    KV("currency", rows_get(rs, 0, "currency")));
-	r->flash = people == 0 ? "Everybody who owes it has been billed." :
-				 arena_printf(r->arena, "%s: %" PRId64 " %s billed.",
-				     rows_get(rs, 0, "name"), people,
-				     people == 1 ? "person was" : "people were");
+	r->flash = "Everybody who owes it has been billed.";
+	if (people > 0)
+		r->flash = arena_printf(r->arena, "%s: %" PRId64 " billed.%s",
+		    rows_get(rs, 0, "name"), people, rows_is(rs, 0, "more") ? " Bill it again for the rest." : "");
+}
+
+static int64_t
+clock_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 /*
  * Batch by batch, each a transaction of its own: the numbers of invoices are
  * not kept from everybody else meanwhile, and what is done stands.  Who asks
- * again goes on where it ended.
+ * again goes on where it ended; `more` says that there is a rest.
  */
 enum err
 fee_charge(struct req *r)
 {
 	const char *p[] = { req_value(r, "id"), req_value(r, "school_id"),
 		req_value(r, "me"), req_value(r, "user_id"), "0", "0", NULL };
+	int64_t until = clock_ms() + CHARGE_MS;
 	struct rows *rs;
 
 	worker_more(CHARGE_SECONDS);
 	for (;;) {
 		db_begin(r);
 		rs = db_rows(r, &q_fee_charge, p);
-		if (r->err != OK || rows_int(rs, 0, "_now") < BATCH ||
-		    !db_commit(r, NULL, 0))
+		if (r->err != OK || !rows_is(rs, 0, "more") ||
+		    clock_ms() > until || !db_commit(r, NULL, 0))
 			break;
 		p[4] = rows_get(rs, 0, "charged");
 		p[5] = rows_get(rs, 0, "total_minor");

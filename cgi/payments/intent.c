@@ -112,7 +112,7 @@ cancel_at_stripe(struct req *r, const char *intent)
 	s = stripe_post(r->arena, arena_printf(r->arena, "%s/cancel", path),
 	    NULL, 0, NULL);
 	if (s.outcome == STRIPE_REFUSED)
-		s = stripe_get(r->arena, path);
+		s = send_void(r, path);
 	if (s.outcome != STRIPE_DONE)
 		asking_failed(r, &s);
 	else if (!is_status(&s, "canceled"))

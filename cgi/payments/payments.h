@@ -22,6 +22,16 @@ enum err method_default(struct req *);
 enum err method_remove(struct req *);
 bool payments_start(const struct config *);
 
+/* ---- Pages on which one pays */
+extern const struct shape part_shape;
+
+enum err pay_invoice(struct req *);
+enum err pay_payment(struct req *);
+enum err pay_done(struct req *);
+enum err method_new(struct req *);
+enum err send_invoice(struct req *);
+enum err send_payment(struct req *);
+
 /* ---- Accounts, the ledger, the board, how the school bills */
 extern const struct shape accounts_shape, board_shape, differences_shape,
     events_shape, ledger_shape, settings_shape;

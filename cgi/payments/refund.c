@@ -108,6 +108,8 @@ refused(struct req *r, const struct rows *f, const struct stripe_said *s,
 	else if (says(s->code, "charge_already_refunded") ||
 	    says(s->message, "greater than"))
 		req_fail(r, ERR_REFUND_TOO_MUCH, NULL);
+	else if (s->status == 402)
+		req_fail(r, ERR_STRIPE_REFUSED, "%s", s->message);
 	else
 		asking_failed(r, s);
 }

@@ -44,6 +44,24 @@ static const struct route routes[] = {
 	  .then = "/payments/methods", .flash = "It was taken away.", .flags = R_BEGINS | R_SECRET,
 	  .fails = { ERR_STRIPE_REFUSED, ERR_STRIPE_AWAY }, .summary = "Take a card away" },
 
+	/* ---- Pages on which one pays */
+	{ M_GET, "/invoices/{id}/pay", pay_invoice, .in = &part_shape, .may = "payments.create", .page = "payments/pay", .title = "Pay",
+	  .with = { { "parts", &q_pay_parts } }, .flags = R_NO_API, .summary = "The page on which an invoice is paid" },
+	{ M_GET, "/payments/{id}/pay", pay_payment, .may = "payments.create", .page = "payments/pay", .title = "Pay", .flags = R_NO_API,
+	  .summary = "The page on which a payment is made" },
+	{ M_GET, "/payments/{id}/paid", pay_done, .may = "payments.create", .page = "payments/paid", .title = "Payment",
+	  .flags = R_NO_API | R_QUERY, .summary = "Where Stripe sends whoever has paid: it waits for the confirmation" },
+	{ M_POST, "/invoices/{id}/send", send_invoice, .in = &part_shape, .may = "payments.create", .form = "/invoices/{id}/pay",
+	  .then = "/invoices/{id}", .flags = R_BEGINS | R_SECRET,
+	  .fails = { ERR_INVOICE_STATE, ERR_NOTHING_OWED, ERR_PAYMENT_STATE, ERR_CARD_DECLINED, ERR_STRIPE_REFUSED, ERR_STRIPE_AWAY },
+	  .summary = "The address of a page of Stripe's on which the invoice is paid" },
+	{ M_POST, "/payments/{id}/send", send_payment, .may = "payments.create", .form = "/payments/{id}/pay",
+	  .then = "/payments/{id}", .flags = R_BEGINS | R_SECRET,
+	  .fails = { ERR_INVOICE_STATE, ERR_NOTHING_OWED, ERR_PAYMENT_STATE, ERR_CARD_DECLINED, ERR_STRIPE_REFUSED, ERR_STRIPE_AWAY },
+	  .summary = "The address of a page of Stripe's on which the payment is made" },
+	{ M_GET, "/payments/methods/new", method_new, .may = "payments.create", .page = "payments/method_new", .title = "Keep a card",
+	  .flags = R_NO_API, .summary = "The page on which a card is kept" },
+
 	/* ---- Stripe's webhook */
 	{ M_POST, "/payments/webhook", webhook, .may = "public", .flags = R_RAW | R_BEARER | R_BEGINS | R_NO_AUDIT | R_SECRET,
 	  .fails = { ERR_SIGNATURE, ERR_TOO_LARGE }, .summary = "For Stripe: an event, signed; it is kept and applied afterwards" },

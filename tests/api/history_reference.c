@@ -98,6 +98,7 @@ dispute(struct clerk *c, const struct step *s)
 		c->b.stripe += s->amount;
 		break;
 	default:		/* lost */
+		c->b.lost += s->amount;
 		c->dispute[i] = D_LOST;
 		if (c->last == i)
 			c->b.dispute = "lost";

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define STEPS_MAX	16u
+#define STEPS_MAX	24u
 #define OBJECTS_MAX	4u	/* refunds, and disputes, of one payment */
 
 enum step_kind {
@@ -41,6 +41,7 @@ struct story {
 struct books {
 	const char	*status, *dispute;	/* dispute: "" is none */
 	int64_t		 received, refunded, reserved;
+	int64_t		 lost;		/* in disputes */
 	int64_t		 stripe, receivable, disputes;	/* accounts */
 };
 

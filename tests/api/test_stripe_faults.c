@@ -6,11 +6,15 @@
 #include "core.h"
 #include "api/fixtures.h"
 #include "api/standin.h"
+#include "arena.h"
+#include "stripe.h"
 #include "unit/suite.h"
 
 #define CREATE	"POST /v1/payment_intents"
 #define REFUND	"POST /v1/refunds"
 #define ALL	20	/* more calls than one request makes */
+
+static struct arena memory;
 
 static const char *
 body_made(void)
@@ -205,6 +209,20 @@ refused_is_over(void)
 	api_free();
 }
 
+/* A key stays with what came of it. */
+static void
+refused_under_a_key(void)
+{
+	const char *token = made_person("student").token;
+	const char *body = body_made(), *key = api_format("no-%u", unique());
+
+	standin_fault(CREATE, 1, "402");
+	T_PROBLEM(pay_ask(token, body, key), 402, "card_declined");
+	T_PROBLEM(pay_ask(token, body, key), 409, "payment_state");
+	T_STATUS(pay_ask(token, body, NULL), 201);
+	api_free();
+}
+
 static void
 a_refused_refund_is_free_again(void)
 {
@@ -213,7 +231,8 @@ a_refused_refund_is_free_again(void)
 	const char *path = api_format("/payments/%s/refund", p.id);
 
 	standin_fault(REFUND, 1, "402");
-	T_PROBLEM(api_send(admin, "POST", path, "{}"), 402, "card_declined");
+	T_PROBLEM(api_send(admin, "POST", path, "{}"), 502,
+	    "stripe_refused");
 	T_EQ(reply_int(api_get(admin, api_format("/payments/%s", p.id)),
 	    "refundable_minor"), 1500);
 	standin_fault(REFUND, 1, "401");
@@ -226,29 +245,77 @@ a_refused_refund_is_free_again(void)
 
 /* ---- Canceling, cards */
 
+static const char *
+card_of(const struct somebody *s)
+{
+	struct param form = { "customer", NULL };
+
+	T_STATUS(api_send(s->token, "POST", "/payments/methods/setup", "{}"),
+	    200);
+	form.value = psql(api_format("select stripe_customer_id from "
+	    "billing.customers where user_id = '%s'", s->id));
+	return stripe_text(stripe_post(&memory,
+	    "/v1/payment_methods/pm_card_visa/attach", &form, 1, NULL).json,
+	    "id");
+}
+
+/* Whatever is asked of Stripe, by every road. */
+static void
+each_road(const struct somebody *s, const char *cancel, const char *card,
+    long status, const char *slug)
+{
+	const char *own = api_format("/payments/methods/%s", card);
+
+	T_PROBLEM(api_send(s->token, "POST", cancel, NULL), status, slug);
+	T_PROBLEM(api_send(s->token, "POST", "/payments/methods/setup", "{}"),
+	    status, slug);
+	T_PROBLEM(api_get(s->token, "/payments/methods"), status, slug);
+	T_PROBLEM(api_send(s->token, "POST", api_format("%s/default", own),
+	    NULL), status, slug);
+	T_PROBLEM(api_send(s->token, "DELETE", own, NULL), status, slug);
+}
+
 static void
 the_rest_of_it(void)
 {
 	struct somebody s = made_person("student");
+	const char *card = card_of(&s);
 	struct paying p = paying_made(s.token, "16.00");
 	const char *path = api_format("/payments/%s/cancel", p.id);
 
+	standin_fault("*", 100, "500");
+	each_road(&s, path, card, 503, "stripe_away");
+	standin("DELETE", "/faults", NULL);
+	standin_fault("*", 100, "401");
+	each_road(&s, path, card, 502, "stripe_refused");
+	standin("DELETE", "/faults", NULL);
 	standin_fault("*", ALL, "reset_after");
 	T_PROBLEM(api_send(s.token, "POST", path, NULL), 503,
 	    "stripe_away");
+	standin_calm();
+	T_TRUE(payment_becomes(p.id, "failed"));
+	api_free();
+	arena_reset(&memory);
+}
+
+/* Nobody knows whether the customer was made: there is one all the same. */
+static void
+one_customer(void)
+{
+	struct somebody s = made_person("student");
+
+	standin_fault("*", ALL, "reset_after");
 	T_PROBLEM(api_send(s.token, "POST", "/payments/methods/setup", "{}"),
 	    503, "stripe_away");
 	standin_calm();
 	T_STATUS(api_send(s.token, "POST", "/payments/methods/setup", "{}"),
 	    200);
+	T_EQ(standin_calls(api_format("path=/v1/customers&method=POST&"
+	    "status=200&key=%s", psql(api_format("select stripe_key from "
+	    "billing.customers where user_id = '%s'", s.id)))) > 1, true);
 	T_SAME(psql(api_format("select count(*) from billing.customers where "
 	    "user_id = '%s' and stripe_customer_id like 'cus_%%'", s.id)),
 	    "1");
-	standin_fault("*", ALL, "500");
-	T_PROBLEM(api_get(s.token, "/payments/methods"), 503,
-	    "stripe_away");
-	standin_calm();
-	T_TRUE(payment_becomes(p.id, "failed"));
 	api_free();
 }
 
@@ -262,11 +329,17 @@ main(void)
 		{ "slow", too_slow },
 		{ "refused", refused_is_over },
 		{ "refused refund", a_refused_refund_is_free_again },
+		{ "refused key", refused_under_a_key },
 		{ "the rest", the_rest_of_it },
+		{ "customer", one_customer },
 		CU_TEST_INFO_NULL,
 	};
 
+	int rc;
+
 	api_start();
 	standin_start();
-	return suite_run("stripe_faults", tests);
+	rc = suite_run("stripe_faults", tests);
+	arena_free(&memory);
+	return rc;
 }

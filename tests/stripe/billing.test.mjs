@@ -133,3 +133,11 @@ test('a subscription bills, falls behind, and ends', async () => {
 	assert.equal(trial.status, 'trialing');
 	assert.equal((await stripe.subscriptions.cancel(trial.id)).status, 'canceled');
 });
+
+test('the intent of an invoice is canceled with it alone', async () => {
+	const made = await invoice();
+	const { payment_intent: intent } = await stripe.invoices.finalizeInvoice(made.id);
+	await refused(stripe.paymentIntents.cancel(intent), { statusCode: 400 });
+	await stripe.invoices.voidInvoice(made.id);
+	assert.equal((await stripe.paymentIntents.retrieve(intent)).status, 'canceled');
+});

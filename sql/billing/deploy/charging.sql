@@ -21,8 +21,8 @@ create function billing.part_due(first date, n int) returns date
 language sql immutable
 return (first + make_interval(months => n - 1))::date;
 
--- A draft of one line; what it comes to is worked out.  Parts that are paid
--- over time are a month apart, and equal.
+-- A draft of one line; its total is worked out when it is issued.  Parts that
+-- are paid over time are a month apart, and equal.
 create function billing.draft(school uuid, usr uuid, currency text, kind text,
     words text, amount bigint, fee uuid, tax uuid, due date, parts int,
     semester text, year int, enrollment uuid, actor uuid) returns uuid
@@ -43,7 +43,6 @@ begin
 		select made, n, billing.part_due(due, n), 1
 		  from generate_series(1, parts) n;
 	end if;
-	perform billing.total(made);
 	return made;
 end
 $$;
@@ -214,6 +213,7 @@ begin
 		perform billing.issue(made, f.school_id, null);
 		return;
 	end if;
+	perform billing.total(made);
 	until := now() + make_interval(mins => coalesce(f.hold_minutes,
 	    (select s.hold_minutes from billing.settings s
 	      where s.school_id = f.school_id), 60));

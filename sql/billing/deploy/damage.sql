@@ -130,14 +130,20 @@ select l.school_id, 'write-off', l.object_id,
        l.debit || '/' || l.credit || ' ' || l.amount_minor || ' ' || l.currency,
        case when i.id is null then 'no such invoice'
 	    when i.status <> 'uncollectible' then 'an invoice that is ' || i.status
-	    else 'losses/receivable, at most ' || (i.total_minor - i.credited_minor)
-	    end
+	    else 'losses/receivable, ' || o.owed || ' to '
+		|| (i.total_minor - i.credited_minor) end
   from billing.ledger l
   left join billing.invoices i on i.id::text = l.object_id
    and i.school_id = l.school_id and i.user_id = l.user_id and i.currency = l.currency
+ cross join lateral (select coalesce(sum(case b.debit when 'receivable' then b.amount_minor
+	else -b.amount_minor end), 0)::bigint as owed
+	  from billing.ledger b
+	 where b.invoice_id = i.id and b.id < l.id
+	   and 'receivable' in (b.debit, b.credit)) o
  where l.entry = 'write_off' and (school is null or l.school_id = school)
    and ((i.status = 'uncollectible' and l.debit = 'losses' and l.credit = 'receivable'
-	and l.amount_minor <= i.total_minor - i.credited_minor) is not true)
+	and l.amount_minor between o.owed and i.total_minor - i.credited_minor)
+	is not true)
 union all
 select i.school_id, 'write-off', i.id::text, 'nothing',
        'losses/receivable ' || (i.total_minor - i.paid_minor - i.credited_minor)

@@ -397,7 +397,20 @@ begin
 end
 $$;
 
-grant select on billing.prorations to lyceum_payments;
-grant insert, update, delete on billing.prorations to lyceum_payments;
+grant select, insert, update, delete on billing.prorations to lyceum_payments;
+grant execute on function billing.period_at(timestamptz, text, int, int),
+    billing.prorated(bigint, timestamptz, timestamptz, timestamptz, int),
+    billing.times(int, text), billing.spoken(timestamptz),
+    billing.take_prorations(billing.subscriptions, uuid),
+    billing.keep_above_nothing(uuid),
+    billing.bill_subscription(billing.subscriptions, boolean, uuid),
+    billing.bill_rest(billing.subscriptions, uuid),
+    billing.affordable(bigint, int), billing.payer_of(uuid, uuid, text, uuid),
+    billing.subscribe(uuid, uuid, text, uuid, uuid, int, uuid, text, timestamptz),
+    billing.take_subscription(uuid, uuid, uuid, text, int),
+    billing.change_subscription(uuid, uuid, uuid, text, uuid, int, text, int,
+	timestamptz),
+    billing.cancel_subscription(uuid, uuid, uuid, text, boolean),
+    billing.resume_subscription(uuid, uuid, uuid, text) to lyceum_payments;
 
 commit;

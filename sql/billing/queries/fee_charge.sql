@@ -4,6 +4,6 @@
 select f.id, f.name, :people::bigint + c.charged as charged,
        billing.major(:minor::bigint + c.total_minor, f.currency) as total,
        :minor::bigint + c.total_minor as total_minor, f.currency,
-       c.charged as _now
-  from billing.charge_fee(:id, :school_id, :me, :user_id::uuid, 500) c
+       c.charged = 200 as more
+  from billing.charge_fee(:id, :school_id, :me, :user_id::uuid, 200) c
   join billing.fees f on f.id = :id

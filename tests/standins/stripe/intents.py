@@ -263,6 +263,14 @@ def cancel(store, intent, params):
     return intent
 
 
+def cancel_alone(store, intent, params):
+    if intent["invoice"] and intent["status"] in OPEN:
+        raise Refused(400, "You cannot cancel this PaymentIntent because it "
+                      "was created by an invoice. Void the invoice instead.",
+                      code="payment_intent_unexpected_state")
+    return cancel(store, intent, params)
+
+
 # ---- Which call does what
 
 FIELDS = set("""amount currency automatic_payment_methods confirm customer
@@ -289,5 +297,6 @@ def routes():
         ("POST", re.compile(one + "/confirm"),
          lambda s, p, i: confirm(s, find(s, i), p), FIELDS),
         ("POST", re.compile(one + "/cancel"),
-         lambda s, p, i: cancel(s, find(s, i), p), {"cancellation_reason"}),
+         lambda s, p, i: cancel_alone(s, find(s, i), p),
+         {"cancellation_reason"}),
     ]

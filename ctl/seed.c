@@ -28,6 +28,11 @@ const char seed_help[] =
     "Its sessions are planned around holidays; those that are over have\n"
     "signatures and attendance. One is open to sign for the next hour: of\n"
     "the teacher below, with the student below in it.\n"
+    "Both terms are billed: tuition, services, books, seats of two courses,\n"
+    "a gym by the month; paid by card, by bank transfer, in parts, late or\n"
+    "not at all, with coupons, credit notes, refunds and disputes. The\n"
+    "student below pays this term in four parts. At Stripe there is nothing\n"
+    "of it: what looks like a card is made up.\n"
     "\n"
     "Accounts, all with the password " DEMO_PASSWORD ":\n"
     "  admin@lyceum.example    Amara Okafor, may do everything\n"
@@ -159,8 +164,8 @@ load(struct seeding *g)
 	    seed_load(&g->seed, g->db, demo, other) &&
 	    seed_want(&g->seed, g->db, demo) &&
 	    seed_presence(&g->seed, g->db) && seed_exams(&g->seed, g->db) &&
-	    seed_transcript(&g->seed, g->db) && seed_noted(g->db) &&
-	    seed_wanted(g->db);
+	    seed_transcript(&g->seed, g->db) && seed_money(g->db) &&
+	    seed_noted(g->db) && seed_wanted(g->db);
 }
 
 /*
@@ -178,7 +183,9 @@ load(struct seeding *g)
     "grading.exam_results, academics.classrooms, academics.groups, "	\
     "academics.group_members, academics.holidays, academics.sessions, "	\
     "academics.session_classrooms, attendance.signatures, "		\
-    "attendance.records"
+    "attendance.records, billing.invoices, billing.invoice_lines, "	\
+    "billing.charges, billing.instalments, billing.payments, "		\
+    "billing.payment_history, billing.stripe_objects, billing.ledger"
 
 static bool
 check(struct seeding *g)

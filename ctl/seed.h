@@ -258,6 +258,11 @@ bool	 seed_transcript(const struct seed *, struct copy *);
 /* seed_presence.c: rooms, groups, sessions and who came to them; the class
  * that is on now has the demo's password. */
 bool	 seed_presence(const struct seed *, struct copy *);
+/* seed_money.c: fees, invoices, payments and the ledger, with seed_bills.c and
+ * seed_paid.c. */
+bool	 seed_money(struct copy *);
+bool	 seed_bills(struct copy *);
+bool	 seed_paid(struct copy *);
 /* seed_check.c: NULL, or what is not as it must be. */
 const char *seed_check(struct arena *, struct copy *, const char *school_id,
 	    int *rules);

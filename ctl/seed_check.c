@@ -205,11 +205,24 @@ static const struct {
 	  "   else 'present' end"
 	  " where g.school_id = $1 and g.person_role = 'student'"
 	  " and g.status in ('accepted', 'late') and r.id is null" },
+	{ "things that are wrong with the ledger",
+	  "select count(*) from billing.damage($1::uuid)" },
+	{ "invoices that their lines do not come to",
+	  "select count(*) from billing.invoices i"
+	  " cross join lateral billing.priced(i.id, i.coupon_id) p"
+	  " join billing.invoice_lines l on l.id = p.id"
+	  " where i.school_id = $1 and (i.coupon_id is not null or"
+	  "  i.semester is null) and (p.discount, p.tax) is distinct from"
+	  "  (l.discount_minor, l.tax_minor)" },
 	{ "times that have not come yet",
 	  "select (select count(*) from grading.grades"
 	  "  where school_id = $1 and graded_at > now())"
 	  " + (select count(*) from attendance.signatures"
 	  "  where school_id = $1 and signed_at > now())"
+	  " + (select count(*) from billing.ledger"
+	  "  where school_id = $1 and at > now())"
+	  " + (select count(*) from billing.payments"
+	  "  where school_id = $1 and greatest(updated_at, paid_at) > now())"
 	  " + (select count(*) from academics.enrollments"
 	  "  where school_id = $1 and greatest(enrolled_at, waitlisted_at,"
 	  "  dropped_at) > now())" },

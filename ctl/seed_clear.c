@@ -8,6 +8,11 @@
 #define OF_BEACON "beacon_id in (select id from beacon.beacons where "	\
 	"school_id = $1)"
 
+#define OF_PAYMENT "payment_id in (select id from billing.payments where "	\
+	"school_id = $1)"
+#define OF_INVOICE "invoice_id in (select id from billing.invoices where "	\
+	"school_id = $1)"
+
 /*
  * Everything that belongs to a school, in an order in which nothing is left
  * without what it refers to.  Tables without a school of their own go with
@@ -47,9 +52,31 @@ static const struct {
 	{ "academics.classrooms", NULL, "classrooms" },
 	{ "academics.holidays", NULL, NULL },
 	{ "identity.devices", NULL, NULL },
-	{ "billing.payment_history", "payment_id in (select id "
-	  "from billing.payments where school_id = $1)", NULL },
+	{ "billing.ledger", NULL, NULL },
+	{ "billing.differences", NULL, NULL },
+	{ "billing.stripe_events", OF_PAYMENT, NULL },
+	{ "billing.stripe_objects", OF_PAYMENT, NULL },
+	{ "billing.disputes", NULL, NULL },
+	{ "billing.refunds", NULL, NULL },
+	{ "billing.payment_history", OF_PAYMENT, NULL },
 	{ "billing.payments", NULL, "payments" },
+	{ "billing.holds", NULL, NULL },
+	{ "billing.credit_notes", NULL, NULL },
+	{ "billing.charges", OF_INVOICE, NULL },
+	{ "billing.redemptions", OF_INVOICE, NULL },
+	{ "billing.instalments", OF_INVOICE, NULL },
+	{ "billing.invoice_lines", OF_INVOICE, NULL },
+	{ "billing.prorations", "subscription_id in (select id "
+	  "from billing.subscriptions where school_id = $1)", NULL },
+	{ "billing.invoices", NULL, "invoices" },
+	{ "billing.subscriptions", NULL, NULL },
+	{ "billing.plans", NULL, NULL },
+	{ "billing.fees", NULL, NULL },
+	{ "billing.coupons", NULL, NULL },
+	{ "billing.taxes", NULL, NULL },
+	{ "billing.customers", NULL, NULL },
+	{ "billing.counters", NULL, NULL },
+	{ "billing.settings", NULL, NULL },
 	{ "academics.enrollments", NULL, "enrollments" },
 	{ "academics.courses", NULL, "courses" },
 	{ "academics.subjects", NULL, "subjects" },
@@ -100,7 +127,9 @@ set_triggers(struct copy *db, const char *state)
 		"grading.exams", "grading.exam_history", "grading.finals",
 		"grading.assignments", "grading.categories",
 		"grading.course_rules", "grading.policy_history",
-		"billing.payment_history",
+		"billing.payment_history", "billing.ledger",
+		"billing.credit_notes", "billing.invoices",
+		"billing.invoice_lines", "billing.redemptions",
 	};
 	char sql[128];
 

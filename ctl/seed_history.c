@@ -13,6 +13,8 @@ static const char *const noted[] = {
 	"grading.scale_steps",
 	"grading.exams",
 	"grading.exam_results",
+	"billing.invoice_lines",
+	"billing.redemptions",
 };
 
 /* clang-format off */

@@ -114,8 +114,8 @@ add(struct curl_slist *list, const char *line)
 }
 
 static struct curl_slist *
-headers_of(struct arena *a, const struct fetch_ask *ask,
-    const struct fetch_more *more)
+headers_of(
+    struct arena *a, const struct fetch_ask *ask, const struct fetch_more *more)
 {
 	struct curl_slist *h = add(NULL, "Accept: application/json");
 
@@ -138,8 +138,8 @@ header(const struct fetch *f, struct arena *a, const char *name)
 	struct curl_header *h;
 
 	if (name == NULL ||
-	    curl_easy_header(
-		f->curl, name, 0, CURLH_HEADER, -1, &h) != CURLHE_OK)
+	    curl_easy_header(f->curl, name, 0, CURLH_HEADER, -1, &h) !=
+		CURLHE_OK)
 		return NULL;
 	return arena_strdup(a, h->value);
 }

@@ -40,12 +40,12 @@ struct fetch_more {
 };
 
 struct fetched {
-	int status; /* 0: no answer, and then why not */
+	int status;  /* 0: no answer, and then why not */
 	bool unsent; /* nobody was reached, so nothing was done */
 	const char *why;
 	const char *said, *said_too; /* of fetch_more; NULL: not there */
-	struct json_t *json; /* NULL: the answer was no JSON */
-	int64_t retry_after; /* seconds; 0: was not said */
+	struct json_t *json;         /* NULL: the answer was no JSON */
+	int64_t retry_after;         /* seconds; 0: was not said */
 };
 
 /* NULL: out of memory.  `want` and its texts must outlive it. */

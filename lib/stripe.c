@@ -210,7 +210,9 @@ read_said(struct arena *a, const struct fetched *got)
 	if (s.code == NULL && s.outcome == STRIPE_REFUSED)
 		s.code = stripe_text(got->json, "error.type");
 	if (s.message == NULL && s.outcome != STRIPE_DONE)
-		s.message = got->why != NULL ? got->why : arena_printf(a, "Stripe answered %d.", got->status);
+		s.message = got->why != NULL ?
+		    got->why :
+		    arena_printf(a, "Stripe answered %d.", got->status);
 	return s;
 }
 
@@ -224,8 +226,13 @@ static struct fetched
 ask_once(struct arena *a, const struct question *q, int64_t wait_ms)
 {
 	const char *headers[4] = { "Stripe-Version: " STRIPE_VERSION };
-	struct fetch_ask ask = { .method = q->method, .path = q->path, .token = secret_key() };
-	struct fetch_more more = { .form = q->form, .headers = headers, .said = "Request-Id", .said_too = "Stripe-Should-Retry" };
+	struct fetch_ask ask = {
+		.method = q->method, .path = q->path, .token = secret_key()
+	};
+	struct fetch_more more = { .form = q->form,
+		.headers = headers,
+		.said = "Request-Id",
+		.said_too = "Stripe-Should-Retry" };
 
 	if (q->key != NULL)
 		headers[1] = arena_printf(a, "Idempotency-Key: %s", q->key);
@@ -270,8 +277,7 @@ note(const struct question *q, const struct stripe_said *s, int tries,
 	LOG_AT(s->outcome == STRIPE_DONE || s->outcome == STRIPE_REFUSED ?
 		LV_INFO :
 		LV_WARNING,
-	    "stripe_answer",
-	    "Stripe was asked again, or did not do it",
+	    "stripe_answer", "Stripe was asked again, or did not do it",
 	    KV("outcome", words[s->outcome]), KV("method", q->method),
 	    KV("path", path), KV("status", s->status), KV("code", s->code),
 	    KV("stripe_request_id", s->request_id), KV("tries", tries),

@@ -6,6 +6,7 @@
 #include "fcgi.h"
 #include "gen/billing.h"
 #include "log.h"
+#include "metric.h"
 #include "payments.h"
 #include "req.h"
 #include "rows.h"
@@ -51,8 +52,8 @@ request_key(struct req *r)
 		    "An Idempotency-Key has at most 255 characters.");
 		return k;
 	}
-	whole = arena_printf(r->arena, "%s\n%s\n%s", r->user.id.s, r->path,
-	    key);
+	whole =
+	    arena_printf(r->arena, "%s\n%s\n%s", r->user.id.s, r->path, key);
 	k.key = hex_of(r, whole, strlen(whole));
 	k.digest = hex_of(r, r->call->body, r->call->body_len);
 	return k;
@@ -86,7 +87,9 @@ asking_lacks(const struct stripe_said *s, const char *param)
 static bool
 is_about_amount(const struct stripe_said *s)
 {
-	return s->code != NULL && (strcmp(s->code, "amount_too_small") == 0 || strcmp(s->code, "amount_too_large") == 0);
+	return s->code != NULL &&
+	    (strcmp(s->code, "amount_too_small") == 0 ||
+		strcmp(s->code, "amount_too_large") == 0);
 }
 
 void
@@ -107,6 +110,24 @@ asking_failed(struct req *r, const struct stripe_said *s)
 		    s->code == NULL ? "no reason" : s->code);
 }
 
+/* As what follows from an event is told; see apply.c. */
+static void
+tell(const struct rows *rs)
+{
+	for (int i = 0; i < rows_count(rs); i++) {
+		const char *what = rows_get(rs, i, "what");
+		const char *type = rows_get(rs, i, "payment_type");
+
+		if (strcmp(what, "payment_failed") == 0)
+			metric_inc(uems_payments_total, "failed", type);
+		else if (strcmp(what, "payment_refunded") == 0) {
+			metric_inc(uems_payments_total, "refunded", type);
+			log_info("payment_refunded", "Payment refunded",
+			    KV("payment_id", rows_get(rs, i, "payment_id")));
+		}
+	}
+}
+
 void
 asking_take(struct req *r, const struct stripe_said *s, const char *kind,
     const char *type, int64_t created)
@@ -115,7 +136,7 @@ asking_take(struct req *r, const struct stripe_said *s, const char *kind,
 
 	if (text == NULL)
 		abort();
-	sql_payment_said(r, kind, arena_strdup(r->arena, text), type,
-	    arena_printf(r->arena, "%" PRId64, created));
+	tell(sql_payment_said(r, kind, arena_strdup(r->arena, text), type,
+	    arena_printf(r->arena, "%" PRId64, created)));
 	free(text);
 }

@@ -21,8 +21,9 @@ struct request_key {
 	const char *key, *digest; /* hexadecimal */
 };
 
-#define DAY .pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", .example = "2026-09-01", \
-	    .hint = "a day such as 2026-09-01"
+#define DAY                                                             \
+	.pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", .example = "2026-09-01", \
+	.hint = "a day such as 2026-09-01"
 
 struct request_key request_key(struct req *);
 void asking_begin(struct req *); /* it may take longer than usual */

@@ -51,7 +51,8 @@ customer_id(struct req *r, bool anew)
 		asking_failed(r, &s);
 		return NULL;
 	}
-	c = sql_customer_keep(r, req_value(r, "me"), rows_get(c, 0, "stripe_key"), stripe_text(s.json, "id"));
+	c = sql_customer_keep(r, req_value(r, "me"),
+	    rows_get(c, 0, "stripe_key"), stripe_text(s.json, "id"));
 	id = rows_get(c, 0, "stripe_customer_id");
 	if (r->err == OK && id == NULL)
 		req_fail(r, ERR_STRIPE_AWAY, NULL);

@@ -32,8 +32,7 @@ SHAPE(intent_shape, struct intent_in,
     FIELD(struct intent_in, semester, .label = "Semester",
 	.one_of = "fall|spring|summer"),
     FIELD(struct intent_in, year, .label = "Year", .min = 2000, .max = 2100),
-    FIELD(struct intent_in, description, .label = "Description",
-	.max = 500),
+    FIELD(struct intent_in, description, .label = "Description", .max = 500),
     FIELD(struct intent_in, invoice_id, .label = "Invoice"),
     FIELD(struct intent_in, instalment, .label = "Instalment", .min = 1,
 	.max = 24, .doc = "Of the invoice; all that is left if not said"),
@@ -70,7 +69,8 @@ intent_look(struct req *r, const struct rows *p)
 	asking_begin(r);
 	if (intent == NULL)
 		return create_at_stripe(r, p);
-	return stripe_get(r->arena, arena_printf(r->arena, "/v1/payment_intents/%s", intent));
+	return stripe_get(
+	    r->arena, arena_printf(r->arena, "/v1/payment_intents/%s", intent));
 }
 
 /* What is refused has no intent, and never will have under this key. */
@@ -104,13 +104,13 @@ take_canceled(struct req *r, const struct stripe_said *s)
 static bool
 cancel_at_stripe(struct req *r, const char *intent)
 {
-	const char *path = arena_printf(r->arena, "/v1/payment_intents/%s",
-	    intent);
+	const char *path =
+	    arena_printf(r->arena, "/v1/payment_intents/%s", intent);
 	struct stripe_said s;
 
 	asking_begin(r);
-	s = stripe_post(r->arena, arena_printf(r->arena, "%s/cancel", path),
-	    NULL, 0, NULL);
+	s = stripe_post(
+	    r->arena, arena_printf(r->arena, "%s/cancel", path), NULL, 0, NULL);
 	if (s.outcome == STRIPE_REFUSED)
 		s = send_void(r, path);
 	if (s.outcome != STRIPE_DONE)
@@ -151,9 +151,9 @@ intent_cancel(struct req *r, const char *payment)
 enum err
 payment_cancel(struct req *r)
 {
-	struct rows *p = sql_payment_get(r, req_var(r, "id"),
-	    req_value(r, "school_id"), req_value(r, "me"),
-	    req_value(r, "my_role"));
+	struct rows *p =
+	    sql_payment_get(r, req_var(r, "id"), req_value(r, "school_id"),
+		req_value(r, "me"), req_value(r, "my_role"));
 
 	if (rows_count(p) == 0)
 		return req_fail(r, ERR_NOT_FOUND, NULL);
@@ -161,32 +161,35 @@ payment_cancel(struct req *r)
 		return req_fail(r, ERR_PAYMENT_STATE, NULL);
 	if (!intent_cancel(r, rows_get(p, 0, "id")))
 		return r->err;
-	log_info("payment_canceled", "Payment canceled", KV("payment_id", rows_get(p, 0, "id")));
+	log_info("payment_canceled", "Payment canceled",
+	    KV("payment_id", rows_get(p, 0, "id")));
 	db_begin(r);
-	req_add_one(r, "", sql_payment_get(r, req_var(r, "id"), req_value(r, "school_id"), req_value(r, "me"), req_value(r, "my_role")));
+	req_add_one(r, "",
+	    sql_payment_get(r, req_var(r, "id"), req_value(r, "school_id"),
+		req_value(r, "me"), req_value(r, "my_role")));
 	return r->err;
 }
 
 /* ---- Creating */
 
 static void
-note(struct req *r, const struct rows *p, const char *intent)
+note(const struct rows *p, const char *intent)
 {
 	const char *amount = rows_get(p, 0, "amount");
 
-	metric_inc(uems_payments_total, "pending", rows_get(p, 0, "payment_type"));
+	metric_inc(
+	    uems_payments_total, "pending", rows_get(p, 0, "payment_type"));
 	log_info("payment_intent_created", "Payment intent created",
 	    KV("payment_id", rows_get(p, 0, "id")),
 	    KV("amount", amount == NULL ? 0.0 : strtod(amount, NULL)),
 	    KV("currency", rows_get(p, 0, "currency")),
 	    KV("payment_type", rows_get(p, 0, "payment_type")),
 	    KV("stripe_intent_id", intent));
-	(void)r;
 }
 
 static void
-answer(struct req *r, const char *payment, const struct stripe_said *s,
-    bool fresh)
+answer(
+    struct req *r, const char *payment, const struct stripe_said *s, bool fresh)
 {
 	const char *intent = stripe_text(s->json, "id");
 	const char *secret = stripe_text(s->json, "client_secret");
@@ -208,9 +211,10 @@ answer(struct req *r, const char *payment, const struct stripe_said *s,
 	req_add_text(r, "client_secret", secret);
 	req_add_text(r, "intent_status", stripe_text(s->json, "status"));
 	req_add_text(r, "publishable_key", stripe_publishable_key());
-	r->location = arena_printf(r->arena, r->api ? "/api/v1/payments/%s" : "/payments/%s/pay", payment);
+	r->location = arena_printf(r->arena,
+	    r->api ? "/api/v1/payments/%s" : "/payments/%s/pay", payment);
 	if (fresh)
-		note(r, p, intent);
+		note(p, intent);
 }
 
 /* Stripe will not have it so.  True: there may be another way. */
@@ -265,13 +269,12 @@ give(struct req *r, const char *payment)
 static struct rows *
 ask(struct req *r, const struct request_key *k)
 {
-	return sql_payment_ask(r, req_value(r, "school_id"),
-	    req_value(r, "me"), req_value(r, "my_role"), k->key, k->digest,
-	    req_value(r, "user_id"), req_value(r, "invoice_id"),
-	    req_value(r, "instalment"), req_value(r, "amount"),
-	    req_value(r, "currency"), req_value(r, "payment_type"),
-	    req_value(r, "semester"), req_value(r, "year"),
-	    req_value(r, "description"));
+	return sql_payment_ask(r, req_value(r, "school_id"), req_value(r, "me"),
+	    req_value(r, "my_role"), k->key, k->digest, req_value(r, "user_id"),
+	    req_value(r, "invoice_id"), req_value(r, "instalment"),
+	    req_value(r, "amount"), req_value(r, "currency"),
+	    req_value(r, "payment_type"), req_value(r, "semester"),
+	    req_value(r, "year"), req_value(r, "description"));
 }
 
 enum err

@@ -24,10 +24,10 @@ shown(const json_t *m, const char *chosen)
 
 	return json_pack("{s:s*, s:s*, s:s*, s:s*, s:I, s:I, s:b}", "id", id,
 	    "type", stripe_text(m, "type"), "brand",
-	    stripe_text(m, "card.brand"), "last4",
-	    stripe_text(m, "card.last4"), "exp_month",
-	    (json_int_t)stripe_int(m, "card.exp_month"), "exp_year",
-	    (json_int_t)stripe_int(m, "card.exp_year"), "is_default",
+	    stripe_text(m, "card.brand"), "last4", stripe_text(m, "card.last4"),
+	    "exp_month", (json_int_t)stripe_int(m, "card.exp_month"),
+	    "exp_year", (json_int_t)stripe_int(m, "card.exp_year"),
+	    "is_default",
 	    id != NULL && chosen != NULL && strcmp(id, chosen) == 0);
 }
 
@@ -47,8 +47,8 @@ add_items(struct req *r, const json_t *data, const char *chosen)
 static struct rows *
 customer(struct req *r)
 {
-	return sql_customer_get(r, req_value(r, "me"),
-	    req_value(r, "school_id"));
+	return sql_customer_get(
+	    r, req_value(r, "me"), req_value(r, "school_id"));
 }
 
 /* One's own, as Stripe has them now. */
@@ -66,9 +66,12 @@ methods(struct req *r)
 		return r->err;
 	}
 	asking_begin(r);
-	s = stripe_get(r->arena, arena_printf(r->arena, "/v1/customers/%s/payment_methods?limit=" METHODS_MAX, id));
+	s = stripe_get(r->arena,
+	    arena_printf(r->arena,
+		"/v1/customers/%s/payment_methods?limit=" METHODS_MAX, id));
 	if (s.outcome == STRIPE_DONE)
-		add_items(r, json_object_get(s.json, "data"), rows_get(c, 0, "default_method"));
+		add_items(r, json_object_get(s.json, "data"),
+		    rows_get(c, 0, "default_method"));
 	else if (s.status == 404)
 		add_items(r, NULL, NULL);
 	else
@@ -89,8 +92,8 @@ setup(struct req *r, bool anew)
 
 	if (r->err != OK)
 		return (struct stripe_said){ .outcome = STRIPE_REFUSED };
-	return stripe_post(r->arena, "/v1/setup_intents", form, NITEMS(form),
-	    NULL);
+	return stripe_post(
+	    r->arena, "/v1/setup_intents", form, NITEMS(form), NULL);
 }
 
 enum err
@@ -139,13 +142,15 @@ own_method(struct req *r, const char **customer_out)
 	if (r->err != OK)
 		return NULL;
 	asking_begin(r);
-	s = stripe_get(r->arena, arena_printf(r->arena, "/v1/payment_methods/%s", id));
+	s = stripe_get(
+	    r->arena, arena_printf(r->arena, "/v1/payment_methods/%s", id));
 	theirs = stripe_id(s.json, "customer");
-	if (s.outcome == STRIPE_BUSY || s.outcome == STRIPE_UNKNOWN)
-		asking_failed(r, &s);
-	else if (s.outcome != STRIPE_DONE || theirs == NULL ||
-	    strcmp(theirs, mine) != 0)
+	if (s.status == 404 ||
+	    (s.outcome == STRIPE_DONE &&
+		(theirs == NULL || strcmp(theirs, mine) != 0)))
 		req_fail(r, ERR_NOT_FOUND, NULL);
+	else if (s.outcome != STRIPE_DONE)
+		asking_failed(r, &s);
 	return r->err == OK ? id : NULL;
 }
 
@@ -153,7 +158,9 @@ static void
 keep_default(struct req *r, const char *id)
 {
 	db_begin(r);
-	req_add_one(r, "", sql_customer_default(r, req_value(r, "me"), req_value(r, "school_id"), id));
+	req_add_one(r, "",
+	    sql_customer_default(
+		r, req_value(r, "me"), req_value(r, "school_id"), id));
 }
 
 enum err
@@ -165,7 +172,8 @@ method_default(struct req *r)
 
 	if (id == NULL)
 		return r->err;
-	s = stripe_post(r->arena, arena_printf(r->arena, "/v1/customers/%s", of), &form, 1, NULL);
+	s = stripe_post(r->arena,
+	    arena_printf(r->arena, "/v1/customers/%s", of), &form, 1, NULL);
 	if (s.outcome == STRIPE_DONE)
 		keep_default(r, id);
 	else
@@ -181,7 +189,9 @@ method_remove(struct req *r)
 
 	if (id == NULL)
 		return r->err;
-	s = stripe_post(r->arena, arena_printf(r->arena, "/v1/payment_methods/%s/detach", id), NULL, 0, NULL);
+	s = stripe_post(r->arena,
+	    arena_printf(r->arena, "/v1/payment_methods/%s/detach", id), NULL,
+	    0, NULL);
 	if (s.outcome != STRIPE_DONE) {
 		asking_failed(r, &s);
 		return r->err;

@@ -7,6 +7,7 @@
  */
 #include "core.h"
 #include "conf.h"
+#include "form.h"
 #include "gen/billing.h"
 #include "payments.h"
 #include "req.h"
@@ -83,16 +84,16 @@ pay_invoice(struct req *r)
 }
 
 static struct rows *
-payment(struct req *r)
+payment(struct req *r, const char *said)
 {
 	return sql_pay_payment(r, req_var(r, "id"), req_value(r, "school_id"),
-	    req_value(r, "me"), req_value(r, "my_role"));
+	    req_value(r, "me"), req_value(r, "my_role"), said);
 }
 
 enum err
 pay_payment(struct req *r)
 {
-	return page_of(r, payment(r));
+	return page_of(r, payment(r, NULL));
 }
 
 /*
@@ -102,7 +103,8 @@ pay_payment(struct req *r)
 enum err
 pay_done(struct req *r)
 {
-	struct rows *p = payment(r);
+	const char *said = form_get(&r->query, "redirect_status");
+	struct rows *p = payment(r, said);
 
 	if (r->err == OK && rows_count(p) == 0)
 		return req_fail(r, ERR_NOT_FOUND, NULL);

@@ -21,12 +21,10 @@ struct payments_in {
 
 SHAPE(payments_shape, struct payments_in,
     FIELD(struct payments_in, status, .label = "State", .one_of = STATES),
-    FIELD(struct payments_in, payment_type, .label = "What for",
-	.one_of = KINDS),
-    FIELD(struct payments_in, semester, .label = "Semester",
-	.one_of = TERMS),
-    FIELD(struct payments_in, year, .label = "Year", .min = 2000,
-	.max = 2100),
+    FIELD(
+	struct payments_in, payment_type, .label = "What for", .one_of = KINDS),
+    FIELD(struct payments_in, semester, .label = "Semester", .one_of = TERMS),
+    FIELD(struct payments_in, year, .label = "Year", .min = 2000, .max = 2100),
     FIELD(struct payments_in, user_id, .label = "Whose account"),
     FIELD(struct payments_in, from, .label = "From", DAY),
     FIELD(struct payments_in, to, .label = "To", DAY),
@@ -51,12 +49,10 @@ SHAPE(payment_note_shape, struct note_in,
     FIELD(struct note_in, currency, .label = "Currency",
 	.pattern = "^[A-Z]{3}$", .hint = "three letters such as USD",
 	.example = "USD", .doc = "The school's, if not said"),
-    FIELD(struct note_in, payment_type, .label = "What for",
-	.one_of = KINDS),
+    FIELD(struct note_in, payment_type, .label = "What for", .one_of = KINDS),
     FIELD(struct note_in, semester, .label = "Semester", .one_of = TERMS),
     FIELD(struct note_in, year, .label = "Year", .min = 2000, .max = 2100),
-    FIELD(struct note_in, description, .label = "Description",
-	.max = 500),
+    FIELD(struct note_in, description, .label = "Description", .max = 500),
     FIELD(struct note_in, invoice_id, .label = "Invoice"),
     FIELD(struct note_in, user_id, .label = "Whose account"));
 
@@ -101,7 +97,8 @@ payment_history(struct req *r)
 enum err
 payment_note(struct req *r)
 {
-	struct rows *rs = db_rows(r, &q_payment_note, req_bind(r, &q_payment_note));
+	struct rows *rs =
+	    db_rows(r, &q_payment_note, req_bind(r, &q_payment_note));
 	const char *id = rows_get(rs, 0, "id");
 	struct rows *p = sql_payment_get(r, id, req_value(r, "school_id"),
 	    req_value(r, "me"), req_value(r, "my_role"));
@@ -109,9 +106,9 @@ payment_note(struct req *r)
 	if (r->err != OK)
 		return r->err;
 	req_add_one(r, "", p);
-	metric_inc(uems_payments_total, "succeeded", rows_get(p, 0, "payment_type"));
+	metric_inc(
+	    uems_payments_total, "succeeded", rows_get(p, 0, "payment_type"));
 	if (r->api)
-		r->location = arena_printf(r->arena, "/api/v1/payments/%s",
-		    id);
+		r->location = arena_printf(r->arena, "/api/v1/payments/%s", id);
 	return r->err;
 }

@@ -36,7 +36,8 @@ static struct stripe_said
 refund_at_stripe(struct req *r, const struct rows *f)
 {
 	const struct param form[] = {
-		{ "payment_intent", rows_get(f, 0, "stripe_payment_intent_id") },
+		{ "payment_intent",
+		    rows_get(f, 0, "stripe_payment_intent_id") },
 		{ "amount", rows_get(f, 0, "amount_minor") },
 		{ "reason", rows_get(f, 0, "reason") },
 		{ "metadata[refund_id]", rows_get(f, 0, "id") },
@@ -74,11 +75,14 @@ refund_look(struct req *r, const struct rows *f, bool fresh)
 
 	asking_begin(r);
 	if (!fresh) {
-		s = stripe_get(r->arena, arena_printf(r->arena, "/v1/refunds?limit=100&payment_intent=%s", rows_get(f, 0, "stripe_payment_intent_id")));
+		s = stripe_get(r->arena,
+		    arena_printf(r->arena,
+			"/v1/refunds?limit=100&payment_intent=%s",
+			rows_get(f, 0, "stripe_payment_intent_id")));
 		if (s.outcome != STRIPE_DONE)
 			return s;
-		found = ours_among(json_object_get(s.json, "data"),
-		    rows_get(f, 0, "id"));
+		found = ours_among(
+		    json_object_get(s.json, "data"), rows_get(f, 0, "id"));
 		if (found != NULL) {
 			s.json = found;
 			return s;
@@ -120,9 +124,14 @@ take(struct req *r, const struct rows *f, const struct stripe_said *s)
 	const char *id = stripe_text(s->json, "id");
 
 	db_begin(r);
-	asking_take(r, s, "refund", "refund.created", stripe_int(s->json, "created"));
+	asking_take(
+	    r, s, "refund", "refund.created", stripe_int(s->json, "created"));
 	sql_refund_keep(r, rows_get(f, 0, "id"), id);
-	log_info("refund_created", "Refund created", KV("refund_id", rows_get(f, 0, "id")), KV("payment_id", rows_get(f, 0, "payment_id")), KV("amount_minor", rows_int(f, 0, "amount_minor")), KV("stripe_refund_id", id));
+	log_info("refund_created", "Refund created",
+	    KV("refund_id", rows_get(f, 0, "id")),
+	    KV("payment_id", rows_get(f, 0, "payment_id")),
+	    KV("amount_minor", rows_int(f, 0, "amount_minor")),
+	    KV("stripe_refund_id", id));
 }
 
 static void
@@ -132,8 +141,9 @@ answer(struct req *r, const char *refund)
 
 	req_add_one(r, "", rs);
 	if (r->api && r->err == OK)
-		r->location = arena_printf(r->arena,
-		    "/api/v1/payments/%s/history", rows_get(rs, 0, "payment_id"));
+		r->location =
+		    arena_printf(r->arena, "/api/v1/payments/%s/history",
+			rows_get(rs, 0, "payment_id"));
 }
 
 /* Cash is given back by hand. */
@@ -175,10 +185,10 @@ enum err
 refund_create(struct req *r)
 {
 	struct request_key k = request_key(r);
-	struct rows *rs = sql_refund_ask(r, req_var(r, "id"),
-	    req_value(r, "school_id"), req_value(r, "me"), k.key, k.digest,
-	    req_value(r, "amount"), req_value(r, "reason"),
-	    req_value(r, "note"));
+	struct rows *rs =
+	    sql_refund_ask(r, req_var(r, "id"), req_value(r, "school_id"),
+		req_value(r, "me"), k.key, k.digest, req_value(r, "amount"),
+		req_value(r, "reason"), req_value(r, "note"));
 	const char *refund = rows_get(rs, 0, "refund");
 	struct rows *f;
 

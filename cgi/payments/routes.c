@@ -34,7 +34,7 @@ static const struct route routes[] = {
 	{ M_GET, "/disputes", .query = &q_disputes, .in = &disputes_shape, .may = "payments.refund", .page = "payments/disputes",
 	  .title = "Disputes", .summary = "Payments that a cardholder disputes, the newest first" },
 	{ M_GET, "/payments/methods", methods, .may = "payments.create", .page = "payments/methods", .title = "How I pay",
-	  .fails = { ERR_STRIPE_REFUSED, ERR_STRIPE_AWAY }, .summary = "The caller's cards and accounts, as Stripe has them" },
+	  .flags = R_QUERY, .fails = { ERR_STRIPE_REFUSED, ERR_STRIPE_AWAY }, .summary = "The caller's cards and accounts, as Stripe has them" },
 	{ M_POST, "/payments/methods/setup", method_setup, .may = "payments.create", .flags = R_BEGINS | R_SECRET,
 	  .fails = { ERR_STRIPE_REFUSED, ERR_STRIPE_AWAY }, .summary = "Begin to keep a card: the secret of a SetupIntent" },
 	{ M_POST, "/payments/methods/{method}/default", method_default, .may = "payments.create", .form = "/payments/methods",

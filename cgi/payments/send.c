@@ -267,5 +267,5 @@ send_invoice(struct req *r)
 enum err
 send_payment(struct req *r)
 {
-	return send(r, sql_pay_payment(r, req_var(r, "id"), req_value(r, "school_id"), req_value(r, "me"), req_value(r, "my_role")));
+	return send(r, sql_pay_payment(r, req_var(r, "id"), req_value(r, "school_id"), req_value(r, "me"), req_value(r, "my_role"), NULL));
 }

@@ -1,5 +1,4 @@
-#include <stdlib.h>
-#include <string.h>
+#include "core.h"
 #include "api/history_reference.h"
 
 enum refund { R_NONE, R_PENDING, R_DONE, R_FAILED };
@@ -65,47 +64,51 @@ refund(struct clerk *c, const struct step *s)
 	}
 }
 
-/* From Stripe to the bank, and from there to one of both. */
+static void
+goes_on(struct clerk *c, unsigned i, const char *status)
+{
+	if (c->last == i)
+		c->b.dispute = status;
+}
+
+/* What the bank holds goes to one of both. */
+static void
+ends(struct clerk *c, const struct step *s, bool won)
+{
+	unsigned i = s->object;
+
+	c->dispute[i] = won ? D_WON : D_LOST;
+	goes_on(c, i, won ? "won" : "lost");
+	if (!won)
+		c->b.lost += s->amount;
+	if (!c->away[i])
+		return;
+	c->away[i] = false;
+	c->b.disputes -= s->amount;
+	if (won)
+		c->b.stripe += s->amount;
+	else
+		c->b.receivable += s->amount;
+}
+
 static void
 dispute(struct clerk *c, const struct step *s)
 {
 	unsigned i = s->object;
 
-	switch (s->kind) {
-	case DISPUTE_CREATED:
+	if (s->kind == DISPUTE_CREATED) {
 		c->dispute[i] = D_OPEN;
 		c->last = i;
-		c->b.dispute = "needs_response";
-		break;
-	case DISPUTE_REVIEW:
-		if (c->dispute[i] == D_OPEN && c->last == i)
-			c->b.dispute = "under_review";
-		break;
-	case DISPUTE_WITHDRAWN:
+		goes_on(c, i, "needs_response");
+	} else if (s->kind == DISPUTE_REVIEW) {
+		if (c->dispute[i] == D_OPEN)
+			goes_on(c, i, "under_review");
+	} else if (s->kind == DISPUTE_WITHDRAWN) {
 		c->away[i] = true;
 		c->b.stripe -= s->amount;
 		c->b.disputes += s->amount;
-		break;
-	case DISPUTE_REINSTATED:
-	case DISPUTE_WON:
-		c->dispute[i] = D_WON;
-		if (c->last == i)
-			c->b.dispute = "won";
-		if (!c->away[i])
-			break;
-		c->away[i] = false;
-		c->b.disputes -= s->amount;
-		c->b.stripe += s->amount;
-		break;
-	default:		/* lost */
-		c->b.lost += s->amount;
-		c->dispute[i] = D_LOST;
-		if (c->last == i)
-			c->b.dispute = "lost";
-		c->away[i] = false;
-		c->b.disputes -= s->amount;
-		c->b.receivable += s->amount;
-	}
+	} else
+		ends(c, s, s->kind != DISPUTE_LOST);
 }
 
 struct books

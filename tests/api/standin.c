@@ -8,8 +8,8 @@
 #include "fetch.h"
 #include "stripe.h"
 
-#define PATIENCE_US	10000000
-#define LOOK_MS		20
+#define PATIENCE_US 10000000
+#define LOOK_MS 20
 
 static struct arena kept, now;
 static struct fetch *control;
@@ -31,8 +31,9 @@ standin_start(void)
 	const char *file = getenv("LYCEUM_CONF");
 	char why[256] = "no LYCEUM_CONF";
 
-	if (file == NULL || !conf_load(&conf, &kept, file, "payments", why,
-	    sizeof(why)) || !stripe_start(&conf, why, sizeof(why)))
+	if (file == NULL ||
+	    !conf_load(&conf, &kept, file, "payments", why, sizeof(why)) ||
+	    !stripe_start(&conf, why, sizeof(why)))
 		give_up("the stand-in of Stripe", why);
 	if (!stripe_is_standin())
 		give_up("the stand-in of Stripe", "this is Stripe itself");
@@ -47,8 +48,9 @@ standin_start(void)
 json_t *
 standin(const char *method, const char *path, const char *body)
 {
-	struct fetch_ask ask = { .method = method, .path = path,
-	    .body = body == NULL ? NULL : json_loads(body, 0, NULL) };
+	struct fetch_ask ask = { .method = method,
+		.path = path,
+		.body = body == NULL ? NULL : json_loads(body, 0, NULL) };
 	struct fetched got = fetch_json(control, &now, &ask);
 
 	if (got.status != 200)
@@ -59,8 +61,10 @@ standin(const char *method, const char *path, const char *body)
 void
 standin_fault(const char *path, int n, const char *kind)
 {
-	standin("POST", "/faults", api_format("{\"path\":\"%s\",\"n\":%d,"
-	    "\"kind\":\"%s\"}", path, n, kind));
+	standin("POST", "/faults",
+	    api_format("{\"path\":\"%s\",\"n\":%d,"
+		       "\"kind\":\"%s\"}",
+		path, n, kind));
 }
 
 void
@@ -95,8 +99,9 @@ standin_get(const char *path)
 long
 standin_intents(const char *payment)
 {
-	json_t *one, *list = json_object_get(standin_get(
-	    "/v1/payment_intents?limit=100"), "data");
+	json_t *one,
+	    *list = json_object_get(
+		standin_get("/v1/payment_intents?limit=100"), "data");
 	long n = 0;
 	size_t i;
 
@@ -111,18 +116,20 @@ standin_intents(const char *payment)
 long
 standin_refunds(const char *intent)
 {
-	return (long)json_array_size(json_object_get(standin_get(api_format(
-	    "/v1/refunds?limit=100&payment_intent=%s", intent)), "data"));
+	return (long)json_array_size(json_object_get(
+	    standin_get(
+		api_format("/v1/refunds?limit=100&payment_intent=%s", intent)),
+	    "data"));
 }
 
 const char *
 standin_confirm(const char *intent, const char *card)
 {
 	struct param form[] = { { "payment_method", card },
-	    { "return_url", "http://127.0.0.1/" } };
-	struct stripe_said s = stripe_post(&now, api_format(
-	    "/v1/payment_intents/%s/confirm", intent), form, NITEMS(form),
-	    NULL);
+		{ "return_url", "http://127.0.0.1/" } };
+	struct stripe_said s = stripe_post(&now,
+	    api_format("/v1/payment_intents/%s/confirm", intent), form,
+	    NITEMS(form), NULL);
 	const char *status = stripe_text(s.json, "status");
 
 	return status == NULL ? "" : status;
@@ -134,8 +141,7 @@ struct reply *
 pay_ask(const char *token, const char *body, const char *key)
 {
 	if (key == NULL)
-		return api_send(token, "POST", "/payments/create-intent",
-		    body);
+		return api_send(token, "POST", "/payments/create-intent", body);
 	return send_with(token, "POST", "/payments/create-intent", body,
 	    api_format("Idempotency-Key: %s", key));
 }
@@ -144,16 +150,19 @@ struct paying
 paying_of(const struct reply *r)
 {
 	return (struct paying){ .id = reply_text(r, "payment_id"),
-	    .intent = reply_text(r, "stripe_payment_intent_id"),
-	    .secret = reply_text(r, "client_secret") };
+		.intent = reply_text(r, "stripe_payment_intent_id"),
+		.secret = reply_text(r, "client_secret") };
 }
 
 struct paying
 paying_made(const char *token, const char *amount)
 {
-	struct reply *r = pay_ask(token, api_format("{\"amount\":\"%s\","
-	    "\"currency\":\"USD\",\"payment_type\":\"books\","
-	    "\"description\":\"Number %u\"}", amount, unique()), NULL);
+	struct reply *r = pay_ask(token,
+	    api_format("{\"amount\":\"%s\","
+		       "\"currency\":\"USD\",\"payment_type\":\"books\","
+		       "\"description\":\"Number %u\"}",
+		amount, unique()),
+	    NULL);
 
 	if (r->status != 201)
 		give_up("a payment", r->body);
@@ -183,8 +192,8 @@ too_late(int64_t since)
 }
 
 bool
-becomes(const char *token, const char *path, const char *member,
-    const char *value)
+becomes(
+    const char *token, const char *path, const char *member, const char *value)
 {
 	int64_t since = clock_us();
 
@@ -199,8 +208,8 @@ becomes(const char *token, const char *path, const char *member,
 bool
 payment_becomes(const char *payment, const char *status)
 {
-	return becomes(api_token("admin"), api_format("/payments/%s",
-	    payment), "status", status);
+	return becomes(api_token("admin"), api_format("/payments/%s", payment),
+	    "status", status);
 }
 
 bool

@@ -258,7 +258,7 @@ void
 books_line(const struct books *b, char *out, unsigned long size)
 {
 	snprintf(out, size, "%s|%" PRId64 "|%" PRId64 "|%" PRId64 "|%s|%"
-	    PRId64 "|%" PRId64 "|%" PRId64 "|%" PRId64, b->status,
+	    PRId64 "|%" PRId64 "|%" PRId64 "|%" PRId64 "|t", b->status,
 	    b->received, b->refunded, b->reserved, b->dispute, b->stripe,
 	    b->receivable, b->disputes, b->received - b->refunded - b->lost);
 }

@@ -9,7 +9,7 @@
 #include "api/history_reference.h"
 
 struct told {
-	char	id[80], type[48], body[1200];
+	char	id[80], type[48], body[1300];
 };
 
 /* One event for each step; payment goes into the intent's metadata. */

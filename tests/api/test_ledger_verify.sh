@@ -17,7 +17,7 @@ verify() {
 
 $LYCEUMCTL school create --code "$school" --name 'Books' --timezone UTC > /dev/null
 
-# ---- Books with everything in them
+# ---- Books with everything in them; so old that no look at Stripe asks for it
 
 $PSQL -v school="$school" > /dev/null << 'SQL'
 create temp table x (name text primary key, id uuid);
@@ -57,8 +57,9 @@ declare
 	p uuid;
 begin
 	insert into billing.payments (school_id, user_id, amount_minor, currency,
-	    payment_type, invoice_id, stripe_payment_intent_id, semester, year)
-	select i.school_id, i.user_id, cents, 'EUR', 'tuition', i.id, intent, 'fall', 2026
+	    payment_type, invoice_id, stripe_payment_intent_id, semester, year, created_at)
+	select i.school_id, i.user_id, cents, 'EUR', 'tuition', i.id, intent, 'fall', 2026,
+	       now() - interval '1 year'
 	  from billing.invoices i where i.id = pg_temp.id(invoice)
 	returning id into p;
 	perform billing.apply_object('payment_intent', jsonb_build_object('id', intent,
@@ -70,7 +71,8 @@ $$;
 create function pg_temp.said(kind text, object text, intent text, cents bigint,
     status text, type text, at timestamptz) returns void language sql as $$
 select billing.apply_object(kind, jsonb_build_object('id', object, 'status', status,
-    'payment_intent', intent, 'amount', cents, 'currency', 'eur'), type, at)
+    'payment_intent', intent, 'amount', cents, 'currency', 'eur',
+    'created', extract(epoch from at - interval '1 year')::bigint), type, at)
 $$;
 
 select pg_temp.invoice('paid', 'one', 10000, true),

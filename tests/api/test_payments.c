@@ -6,8 +6,8 @@
 #include "stripe.h"
 #include "unit/suite.h"
 
-#define RACERS	8u
-#define CREATES	"method=POST&path=/v1/payment_intents"
+#define RACERS 8u
+#define CREATES "method=POST&path=/v1/payment_intents"
 
 static struct arena memory;
 
@@ -17,8 +17,8 @@ static void
 amounts_are_exact(void)
 {
 	static const struct {
-		const char	*amount, *currency, *shown;
-		int64_t		 minor;
+		const char *amount, *currency, *shown;
+		int64_t minor;
 	} of[] = {
 		{ "0.57", "USD", "0.57", 57 },
 		{ "1.10", "USD", "1.10", 110 },
@@ -33,20 +33,22 @@ amounts_are_exact(void)
 	struct somebody s = made_person("student");
 
 	for (size_t i = 0; i < NITEMS(of); i++) {
-		struct reply *r = pay_ask(s.token, api_format(
-		    "{\"amount\":%s,\"currency\":\"%s\",\"payment_type\":"
-		    "\"fees\"}", of[i].amount, of[i].currency), NULL);
+		struct reply *r = pay_ask(s.token,
+		    api_format(
+			"{\"amount\":%s,\"currency\":\"%s\",\"payment_type\":"
+			"\"fees\"}",
+			of[i].amount, of[i].currency),
+		    NULL);
 		json_t *at;
 
 		T_STATUS(r, 201);
 		T_EQ(reply_int(r, "amount_minor"), of[i].minor);
-		T_TRUE(strstr(r->body, api_format("\"amount\":%s,",
-		    of[i].shown)) != NULL);
-		at = standin_get(api_format("/v1/payment_intents/%s",
-		    paying_of(r).intent));
+		T_TRUE(strstr(r->body,
+			   api_format("\"amount\":%s,", of[i].shown)) != NULL);
+		at = standin_get(
+		    api_format("/v1/payment_intents/%s", paying_of(r).intent));
 		T_EQ(stripe_int(at, "amount"), of[i].minor);
-		T_SAME(stripe_text(at, "metadata.payment_id"),
-		    paying_of(r).id);
+		T_SAME(stripe_text(at, "metadata.payment_id"), paying_of(r).id);
 		T_SAME(stripe_text(at, "metadata.user_id"), s.id);
 		T_SAME(stripe_text(at, "metadata.payment_type"), "fees");
 		T_SAME(stripe_text(at, "metadata.school_id"), my_school());
@@ -59,7 +61,8 @@ static void
 amounts_that_are_none(void)
 {
 	static const char *const wrong[][2] = {
-		{ "\"amount\":0", "amount" }, { "\"amount\":-1", "amount" },
+		{ "\"amount\":0", "amount" },
+		{ "\"amount\":-1", "amount" },
 		{ "\"amount\":0.001", "amount" },
 		{ "\"amount\":1e18", "amount" },
 		{ "\"amount\":1000000", "amount" },
@@ -78,8 +81,9 @@ amounts_that_are_none(void)
 	long before = standin_calls(CREATES);
 
 	for (size_t i = 0; i < NITEMS(wrong); i++) {
-		struct reply *r = pay_ask(token, api_format(
-		    "{\"payment_type\":\"fees\",%s}", wrong[i][0]), NULL);
+		struct reply *r = pay_ask(token,
+		    api_format("{\"payment_type\":\"fees\",%s}", wrong[i][0]),
+		    NULL);
 
 		T_STATUS(r, 422);
 		T_TRUE(reply_names(r, wrong[i][1]));
@@ -87,8 +91,9 @@ amounts_that_are_none(void)
 	T_STATUS(pay_ask(token, "{\"amount\":5}", NULL), 422);
 	T_EQ(standin_calls(CREATES), before);
 	/* What Stripe alone knows: its least amount. */
-	T_STATUS(pay_ask(token, "{\"amount\":0.4,\"payment_type\":\"fees\"}",
-	    NULL), 422);
+	T_STATUS(
+	    pay_ask(token, "{\"amount\":0.4,\"payment_type\":\"fees\"}", NULL),
+	    422);
 	T_SAME(reply_text(api_get(token, "/payments"), "items.0.status"),
 	    "failed");
 	api_free();
@@ -101,19 +106,21 @@ the_same_is_the_same(void)
 {
 	const char *token = made_person("student").token;
 	const char *body = "{\"amount\":50,\"payment_type\":\"tuition\","
-	    "\"semester\":\"spring\",\"year\":2025}";
+			   "\"semester\":\"spring\",\"year\":2025}";
 	struct reply *r = pay_ask(token, body, NULL), *again;
 
 	T_STATUS(r, 201);
-	T_SAME(reply_header(r, "Location"), api_format("/api/v1/payments/%s",
-	    paying_of(r).id));
+	T_SAME(reply_header(r, "Location"),
+	    api_format("/api/v1/payments/%s", paying_of(r).id));
 	again = pay_ask(token, body, NULL);
 	T_STATUS(again, 201);
 	T_SAME(paying_of(again).id, paying_of(r).id);
 	T_SAME(paying_of(again).secret, paying_of(r).secret);
 	T_EQ(standin_intents(paying_of(r).id), 1);
-	again = pay_ask(token, "{\"amount\":50,\"payment_type\":\"tuition\","
-	    "\"semester\":\"fall\",\"year\":2025}", NULL);
+	again = pay_ask(token,
+	    "{\"amount\":50,\"payment_type\":\"tuition\","
+	    "\"semester\":\"fall\",\"year\":2025}",
+	    NULL);
 	T_TRUE(strcmp(paying_of(again).id, paying_of(r).id) != 0);
 	api_free();
 }
@@ -130,8 +137,9 @@ a_key_is_for_one_thing(void)
 	again = pay_ask(token, body, key);
 	T_STATUS(again, 201);
 	T_SAME(paying_of(again).id, paying_of(r).id);
-	T_PROBLEM(pay_ask(token, "{\"amount\":52,\"payment_type\":\"books\"}",
-	    key), 422, "key_reused");
+	T_PROBLEM(
+	    pay_ask(token, "{\"amount\":52,\"payment_type\":\"books\"}", key),
+	    422, "key_reused");
 	/* Also when it is paid; without the key it is another one. */
 	T_SAME(standin_confirm(paying_of(r).intent, CARD_FINE), "succeeded");
 	T_TRUE(payment_becomes(paying_of(r).id, "succeeded"));
@@ -156,9 +164,10 @@ at_once_is_once(void)
 	const char *id = NULL;
 
 	for (size_t i = 0; i < RACERS; i++)
-		a[i] = (struct ask){ .method = "POST", .token = token,
-		    .path = "/api/v1/payments/create-intent",
-		    .body = "{\"amount\":77,\"payment_type\":\"other\"}" };
+		a[i] = (struct ask){ .method = "POST",
+			.token = token,
+			.path = "/api/v1/payments/create-intent",
+			.body = "{\"amount\":77,\"payment_type\":\"other\"}" };
 	api_race(a, RACERS, r);
 	for (size_t i = 0; i < RACERS; i++) {
 		T_STATUS(r[i], 201);
@@ -204,25 +213,28 @@ canceled_is_canceled(void)
 	const char *path = api_format("/payments/%s/cancel", p.id);
 	struct reply *r;
 
-	T_STATUS(api_send(made_person("student").token, "POST", path, NULL),
-	    404);
+	T_STATUS(
+	    api_send(made_person("student").token, "POST", path, NULL), 404);
 	r = api_send(s.token, "POST", path, NULL);
 	T_STATUS(r, 200);
 	T_SAME(reply_text(r, "status"), "failed");
 	T_SAME(reply_text(r, "failure_code"), "canceled");
-	T_SAME(stripe_text(standin_get(api_format("/v1/payment_intents/%s",
-	    p.intent)), "status"), "canceled");
-	T_PROBLEM(api_send(s.token, "POST", path, NULL), 409,
-	    "payment_state");
+	T_SAME(stripe_text(
+		   standin_get(api_format("/v1/payment_intents/%s", p.intent)),
+		   "status"),
+	    "canceled");
+	T_PROBLEM(api_send(s.token, "POST", path, NULL), 409, "payment_state");
 	q = paid_made(s.token, "62.00");
-	T_PROBLEM(api_send(s.token, "POST", api_format("/payments/%s/cancel",
-	    q.id), NULL), 409, "payment_state");
+	T_PROBLEM(api_send(s.token, "POST",
+		      api_format("/payments/%s/cancel", q.id), NULL),
+	    409, "payment_state");
 	/* Paid, and nobody has said so yet. */
 	q = paying_made(s.token, "63.00");
 	standin("POST", "", "{\"deliver\":\"hold\"}");
 	standin_confirm(q.intent, CARD_FINE);
-	T_PROBLEM(api_send(s.token, "POST", api_format("/payments/%s/cancel",
-	    q.id), NULL), 409, "payment_state");
+	T_PROBLEM(api_send(s.token, "POST",
+		      api_format("/payments/%s/cancel", q.id), NULL),
+	    409, "payment_state");
 	standin_calm();
 	T_TRUE(payment_becomes(q.id, "succeeded"));
 	api_free();
@@ -238,7 +250,8 @@ whose_it_is(void)
 	const char *one = api_format("/payments/%s", x.id);
 	const char *history = api_format("/payments/%s/history", x.id);
 	const char *body = api_format("{\"amount\":5,\"payment_type\":\"fees\","
-	    "\"user_id\":\"%s\"}", s.id);
+				      "\"user_id\":\"%s\"}",
+	    s.id);
 	struct reply *r;
 
 	T_STATUS(api_get(s.token, one), 200);
@@ -251,7 +264,8 @@ whose_it_is(void)
 	T_STATUS(pay_ask(p.token, body, NULL), 422);
 	T_STATUS(pay_ask(api_token("admin@other.example"), body, NULL), 422);
 	psql(api_format("insert into identity.relations (person_id, "
-	    "relative_id, kind) values ('%s', '%s', 'parent')", p.id, s.id));
+			"relative_id, kind) values ('%s', '%s', 'parent')",
+	    p.id, s.id));
 	T_STATUS(api_get(p.token, one), 200);
 	/* A ward is whom one pays for, when there is one. */
 	r = pay_ask(p.token, "{\"amount\":5,\"payment_type\":\"fees\"}", NULL);
@@ -263,8 +277,10 @@ whose_it_is(void)
 	T_TRUE(json_array_size(reply_at(r, "events")) > 0);
 	T_TRUE(strstr(r->body, "_secret_") == NULL);
 	T_TRUE(reply_at(api_get(s.token, history), "events") == NULL);
-	r = api_get(api_token("admin"), api_format("/payments?user_id=%s&"
-	    "status=pending&payment_type=fees&from=2020-01-01", s.id));
+	r = api_get(api_token("admin"),
+	    api_format("/payments?user_id=%s&"
+		       "status=pending&payment_type=fees&from=2020-01-01",
+		s.id));
 	T_EQ(json_array_size(reply_at(r, "items")), 1);
 	T_STATUS(api_get(s.token, "/payments?from=2025-13-77"), 422);
 	api_free();
@@ -277,31 +293,41 @@ cash_is_noted(void)
 {
 	struct somebody s = made_person("student");
 	const char *admin = api_token("admin"), *id;
-	const char *body = api_format("{\"method\":\"cash\",\"amount\":30,"
-	    "\"payment_type\":\"fees\",\"user_id\":\"%s\"}", s.id);
+	const char *body =
+	    api_format("{\"method\":\"cash\",\"amount\":30,"
+		       "\"payment_type\":\"fees\",\"user_id\":\"%s\"}",
+		s.id);
 	struct reply *r;
 
 	T_STATUS(api_send(s.token, "POST", "/payments", body), 403);
 	T_STATUS(api_send(admin, "POST", "/payments",
-	    "{\"method\":\"cash\",\"amount\":30,\"payment_type\":\"fees\"}"),
+		     "{\"method\":\"cash\",\"amount\":30,\"payment_type\":"
+		     "\"fees\"}"),
 	    422);
 	r = api_send(admin, "POST", "/payments", body);
 	T_STATUS(r, 201);
 	T_SAME(reply_text(r, "status"), "succeeded");
 	T_TRUE(*reply_text(r, "receipt_number") != '\0');
 	id = reply_text(r, "id");
-	T_SAME(psql(api_format("select debit || ' ' || credit || ' ' || "
-	    "amount_minor from billing.ledger where object_id = '%s'", id)),
+	T_SAME(psql(api_format(
+		   "select debit || ' ' || credit || ' ' || "
+		   "amount_minor from billing.ledger where object_id = '%s'",
+		   id)),
 	    "elsewhere receivable 3000");
 	r = api_send(admin, "POST", api_format("/payments/%s/refund", id),
 	    "{\"amount\":10}");
 	T_STATUS(r, 201);
 	T_SAME(reply_text(r, "status"), "succeeded");
 	T_EQ(reply_int(api_get(s.token, api_format("/payments/%s", id)),
-	    "refunded_minor"), 1000);
-	T_SAME(psql(api_format("select debit || ' ' || credit || ' ' || "
-	    "amount_minor from billing.ledger where payment_id = '%s' and "
-	    "entry = 'refund'", id)), "receivable elsewhere 1000");
+		 "refunded_minor"),
+	    1000);
+	T_SAME(
+	    psql(api_format(
+		"select debit || ' ' || credit || ' ' || "
+		"amount_minor from billing.ledger where payment_id = '%s' and "
+		"entry = 'refund'",
+		id)),
+	    "receivable elsewhere 1000");
 	api_free();
 }
 
@@ -314,13 +340,14 @@ card_kept(const struct somebody *s)
 	struct param form[2] = { { "customer", NULL } };
 	struct stripe_said said;
 
-	T_STATUS(api_send(s->token, "POST", "/payments/methods/setup", "{}"),
-	    200);
+	T_STATUS(
+	    api_send(s->token, "POST", "/payments/methods/setup", "{}"), 200);
 	customer = psql(api_format("select stripe_customer_id from "
-	    "billing.customers where user_id = '%s'", s->id));
+				   "billing.customers where user_id = '%s'",
+	    s->id));
 	form[0].value = customer;
-	said = stripe_post(&memory, "/v1/payment_methods/pm_card_visa/attach",
-	    form, 1, NULL);
+	said = stripe_post(
+	    &memory, "/v1/payment_methods/pm_card_visa/attach", form, 1, NULL);
 	T_EQ(said.outcome, STRIPE_DONE);
 	return stripe_text(said.json, "id");
 }
@@ -337,21 +364,28 @@ cards_are_ones_own(void)
 	T_SAME(reply_text(r, "items.0.id"), pm);
 	T_SAME(reply_text(r, "items.0.last4"), "4242");
 	T_SAME(reply_text(r, "items.0.is_default"), "false");
-	T_EQ(json_array_size(reply_at(api_get(o.token, "/payments/methods"),
-	    "items")), 0);
+	T_EQ(json_array_size(
+		 reply_at(api_get(o.token, "/payments/methods"), "items")),
+	    0);
 	card_kept(&o);
 	T_STATUS(api_send(o.token, "DELETE", path, NULL), 404);
-	T_STATUS(api_send(o.token, "POST", api_format("%s/default", path),
-	    NULL), 404);
-	T_STATUS(api_send(s.token, "POST", "/payments/methods/..%2f..%2f/"
-	    "default", NULL), 404);
-	T_STATUS(api_send(s.token, "POST", api_format("%s/default", path),
-	    NULL), 200);
+	T_STATUS(
+	    api_send(o.token, "POST", api_format("%s/default", path), NULL),
+	    404);
+	T_STATUS(api_send(s.token, "POST",
+		     "/payments/methods/..%2f..%2f/"
+		     "default",
+		     NULL),
+	    404);
+	T_STATUS(
+	    api_send(s.token, "POST", api_format("%s/default", path), NULL),
+	    200);
 	r = api_get(s.token, "/payments/methods");
 	T_SAME(reply_text(r, "items.0.is_default"), "true");
 	T_STATUS(api_send(s.token, "DELETE", path, NULL), 204);
-	T_EQ(json_array_size(reply_at(api_get(s.token, "/payments/methods"),
-	    "items")), 0);
+	T_EQ(json_array_size(
+		 reply_at(api_get(s.token, "/payments/methods"), "items")),
+	    0);
 	api_free();
 	arena_reset(&memory);
 }
@@ -366,20 +400,21 @@ a_customer_comes_again(void)
 
 	card_kept(&s);
 	sql = api_format("select stripe_customer_id from billing.customers "
-	    "where user_id = '%s'", s.id);
+			 "where user_id = '%s'",
+	    s.id);
 	old = psql(sql);
 	standin("POST", "", "{\"deliver\":\"drop\"}");
 	stripe_delete(&memory, api_format("/v1/customers/%s", old));
 	r = pay_ask(s.token, "{\"amount\":9,\"payment_type\":\"fees\"}", NULL);
 	T_STATUS(r, 201);
-	T_STATUS(api_send(s.token, "POST", "/payments/methods/setup", "{}"),
-	    200);
+	T_STATUS(
+	    api_send(s.token, "POST", "/payments/methods/setup", "{}"), 200);
 	T_TRUE(strcmp(psql(sql), old) != 0);
 	old = psql(sql);
 	stripe_delete(&memory, api_format("/v1/customers/%s", old));
 	T_STATUS(api_get(s.token, "/payments/methods"), 200);
-	T_STATUS(api_send(s.token, "POST", "/payments/methods/setup", "{}"),
-	    200);
+	T_STATUS(
+	    api_send(s.token, "POST", "/payments/methods/setup", "{}"), 200);
 	T_TRUE(strcmp(psql(sql), old) != 0);
 	standin_calm();
 	api_free();

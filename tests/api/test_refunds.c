@@ -6,7 +6,7 @@
 #include "stripe.h"
 #include "unit/suite.h"
 
-#define RACERS	6u
+#define RACERS 6u
 
 static struct arena memory;
 
@@ -38,7 +38,8 @@ becomes_refunded(const struct paying *p, const char *minor)
 static const char *
 booked(const struct paying *p, const char *account)
 {
-	return psql(api_format("select coalesce(sum(amount_minor), 0) from "
+	return psql(api_format(
+	    "select coalesce(sum(amount_minor), 0) from "
 	    "billing.postings where payment_id = '%s' and account = '%s'",
 	    p->id, account));
 }
@@ -57,15 +58,16 @@ parts_and_the_whole(void)
 	T_TRUE(strncmp(reply_text(r, "stripe_refund_id"), "re_", 3) == 0);
 	T_TRUE(becomes_refunded(&p, "3050"));
 	T_SAME(reply_text(look(&p), "status"), "succeeded");
-	T_PROBLEM(refund(&p, "{\"amount\":69.51}", NULL), 409,
-	    "refund_too_much");
-	T_STATUS(refund(&p, "{\"amount\":69.49,\"reason\":\"duplicate\"}",
-	    NULL), 201);
+	T_PROBLEM(
+	    refund(&p, "{\"amount\":69.51}", NULL), 409, "refund_too_much");
+	T_STATUS(
+	    refund(&p, "{\"amount\":69.49,\"reason\":\"duplicate\"}", NULL),
+	    201);
 	T_STATUS(refund(&p, "{}", NULL), 201);
 	T_TRUE(payment_becomes(p.id, "refunded"));
 	T_PROBLEM(refund(&p, "{}", NULL), 409, "refund_too_much");
-	T_PROBLEM(refund(&p, "{\"amount\":0.01}", NULL), 409,
-	    "refund_too_much");
+	T_PROBLEM(
+	    refund(&p, "{\"amount\":0.01}", NULL), 409, "refund_too_much");
 	T_EQ(standin_refunds(p.intent), 3);
 	T_SAME(booked(&p, "stripe"), "0");
 	T_SAME(booked(&p, "receivable"), "0");
@@ -81,13 +83,16 @@ amounts_that_are_none(void)
 	struct paying p = paid_made(s.token, "10.00"), q;
 
 	for (size_t i = 0; i < NITEMS(wrong); i++)
-		T_STATUS(refund(&p, api_format("{\"amount\":%s}", wrong[i]),
-		    NULL), 422);
+		T_STATUS(
+		    refund(&p, api_format("{\"amount\":%s}", wrong[i]), NULL),
+		    422);
 	T_STATUS(refund(&p, "{\"reason\":\"because\"}", NULL), 422);
-	T_STATUS(api_send(s.token, "POST", api_format("/payments/%s/refund",
-	    p.id), "{}"), 403);
+	T_STATUS(api_send(s.token, "POST",
+		     api_format("/payments/%s/refund", p.id), "{}"),
+	    403);
 	T_STATUS(api_send(api_token("admin@other.example"), "POST",
-	    api_format("/payments/%s/refund", p.id), "{}"), 404);
+		     api_format("/payments/%s/refund", p.id), "{}"),
+	    404);
 	q = paying_made(s.token, "11.00");
 	T_PROBLEM(refund(&q, "{}", NULL), 409, "payment_state");
 	T_EQ(standin_refunds(p.intent), 0);
@@ -103,9 +108,11 @@ race(const struct paying *p, const char *body, struct reply **r)
 	struct ask a[RACERS];
 
 	for (size_t i = 0; i < RACERS; i++)
-		a[i] = (struct ask){ .method = "POST", .token =
-			api_token("admin"), .body = body,
-		    .path = api_format("/api/v1/payments/%s/refund", p->id) };
+		a[i] = (struct ask){ .method = "POST",
+			.token = api_token("admin"),
+			.body = body,
+			.path =
+			    api_format("/api/v1/payments/%s/refund", p->id) };
 	api_race(a, RACERS, r);
 }
 
@@ -139,9 +146,11 @@ too_much_at_once(void)
 	const char *path = api_format("/api/v1/payments/%s/refund", p.id);
 
 	for (size_t i = 0; i < 2; i++)
-		a[i] = (struct ask){ .method = "POST", .token =
-			api_token("admin"), .path = path,
-		    .body = i == 0 ? "{\"amount\":60}" : "{\"amount\":60.01}" };
+		a[i] = (struct ask){ .method = "POST",
+			.token = api_token("admin"),
+			.path = path,
+			.body =
+			    i == 0 ? "{\"amount\":60}" : "{\"amount\":60.01}" };
 	api_race(a, 2, r);
 	T_EQ(r[0]->status + r[1]->status, 201 + 409);
 	T_EQ(standin_refunds(p.intent), 1);
@@ -161,8 +170,7 @@ a_key_is_for_one_refund(void)
 	T_SAME(reply_text(again, "id"), reply_text(r, "id"));
 	T_PROBLEM(refund(&p, "{\"amount\":11}", key), 422, "key_reused");
 	T_EQ(standin_refunds(p.intent), 1);
-	T_STATUS(refund(&p, "{\"amount\":10}", api_format("%s-2", key)),
-	    201);
+	T_STATUS(refund(&p, "{\"amount\":10}", api_format("%s-2", key)), 201);
 	T_EQ(standin_refunds(p.intent), 2);
 	api_free();
 }
@@ -177,8 +185,9 @@ one_that_fails_gives_it_back(void)
 
 	T_STATUS(r, 201);
 	T_TRUE(payment_becomes(p.id, "refunded"));
-	standin("POST", "/refund", api_format("{\"refund\":\"%s\"}",
-	    reply_text(r, "stripe_refund_id")));
+	standin("POST", "/refund",
+	    api_format(
+		"{\"refund\":\"%s\"}", reply_text(r, "stripe_refund_id")));
 	T_TRUE(payment_becomes(p.id, "succeeded"));
 	r = look(&p);
 	T_EQ(reply_int(r, "refundable_minor"), 2000);
@@ -198,11 +207,12 @@ one_that_we_did_not_make(void)
 	struct param form[] = { { "payment_intent", p.intent },
 		{ "amount", "500" } };
 
-	T_EQ(stripe_post(&memory, "/v1/refunds", form, NITEMS(form),
-	    NULL).outcome, STRIPE_DONE);
+	T_EQ(stripe_post(&memory, "/v1/refunds", form, NITEMS(form), NULL)
+		 .outcome,
+	    STRIPE_DONE);
 	T_TRUE(becomes_refunded(&p, "500"));
-	T_PROBLEM(refund(&p, "{\"amount\":15.01}", NULL), 409,
-	    "refund_too_much");
+	T_PROBLEM(
+	    refund(&p, "{\"amount\":15.01}", NULL), 409, "refund_too_much");
 	T_STATUS(refund(&p, "{}", NULL), 201);
 	T_TRUE(payment_becomes(p.id, "refunded"));
 	/* Of one of which no event came yet, Stripe knows. */
@@ -210,10 +220,10 @@ one_that_we_did_not_make(void)
 	standin("POST", "", "{\"deliver\":\"hold\"}");
 	form[0].value = p.intent;
 	form[1].value = "1500";
-	T_EQ(stripe_post(&memory, "/v1/refunds", form, NITEMS(form),
-	    NULL).outcome, STRIPE_DONE);
-	T_PROBLEM(refund(&p, "{\"amount\":10}", NULL), 409,
-	    "refund_too_much");
+	T_EQ(stripe_post(&memory, "/v1/refunds", form, NITEMS(form), NULL)
+		 .outcome,
+	    STRIPE_DONE);
+	T_PROBLEM(refund(&p, "{\"amount\":10}", NULL), 409, "refund_too_much");
 	standin_calm();
 	T_TRUE(becomes_refunded(&p, "1500"));
 	T_EQ(reply_int(look(&p), "refundable_minor"), 500);
@@ -228,23 +238,27 @@ disputed_is_with_the_bank(void)
 	const char *path = api_format("/payments/%s", p.id);
 
 	T_SAME(standin_confirm(p.intent, CARD_DISPUTED), "succeeded");
-	T_TRUE(becomes(api_token("admin"), path, "dispute_status",
-	    "needs_response"));
+	T_TRUE(becomes(
+	    api_token("admin"), path, "dispute_status", "needs_response"));
 	T_PROBLEM(refund(&p, "{}", NULL), 409, "disputed");
 	T_EQ(standin_refunds(p.intent), 0);
 	T_EQ(json_array_size(reply_at(look(&p), "disputes")), 1);
-	T_STATUS(api_get(api_token("admin"), "/disputes?status="
-	    "needs_response"), 200);
-	standin("POST", "/dispute", api_format("{\"payment_intent\":\"%s\","
-	    "\"status\":\"won\"}", p.intent));
+	T_STATUS(api_get(api_token("admin"),
+		     "/disputes?status="
+		     "needs_response"),
+	    200);
+	standin("POST", "/dispute",
+	    api_format("{\"payment_intent\":\"%s\","
+		       "\"status\":\"won\"}",
+		p.intent));
 	T_TRUE(becomes(api_token("admin"), path, "dispute_status", "won"));
 	T_SAME(booked(&p, "disputes"), "0");
 	T_SAME(booked(&p, "stripe"), "2000");
 	/* Disputed, and nobody has said so yet: Stripe knows. */
 	p = paid_made(made_person("student").token, "21.00");
 	standin("POST", "", "{\"deliver\":\"hold\"}");
-	standin("POST", "/dispute", api_format("{\"payment_intent\":\"%s\"}",
-	    p.intent));
+	standin("POST", "/dispute",
+	    api_format("{\"payment_intent\":\"%s\"}", p.intent));
 	T_PROBLEM(refund(&p, "{}", NULL), 409, "disputed");
 	standin_calm();
 	T_TRUE(becomes(api_token("admin"), api_format("/payments/%s", p.id),

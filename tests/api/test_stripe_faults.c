@@ -10,9 +10,9 @@
 #include "stripe.h"
 #include "unit/suite.h"
 
-#define CREATE	"POST /v1/payment_intents"
-#define REFUND	"POST /v1/refunds"
-#define ALL	20	/* more calls than one request makes */
+#define CREATE "POST /v1/payment_intents"
+#define REFUND "POST /v1/refunds"
+#define ALL 20 /* more calls than one request makes */
 
 static struct arena memory;
 
@@ -20,7 +20,8 @@ static const char *
 body_made(void)
 {
 	return api_format("{\"amount\":45,\"payment_type\":\"books\","
-	    "\"description\":\"Fault %u\"}", unique());
+			  "\"description\":\"Fault %u\"}",
+	    unique());
 }
 
 /* What we have of it, as Stripe may have been asked and not have answered. */
@@ -28,7 +29,8 @@ static const char *
 newest_of(const char *who)
 {
 	return psql(api_format("select id from billing.payments where "
-	    "user_id = '%s' order by id desc limit 1", who));
+			       "user_id = '%s' order by id desc limit 1",
+	    who));
 }
 
 /* ---- What passes is not noticed */
@@ -48,8 +50,9 @@ one_fault_is_not_seen(const char *kind)
 	T_SAME(standin_confirm(p.intent, CARD_FINE), "succeeded");
 	T_TRUE(payment_becomes(p.id, "succeeded"));
 	standin_fault(REFUND, 1, kind);
-	T_STATUS(api_send(api_token("admin"), "POST", api_format(
-	    "/payments/%s/refund", p.id), "{}"), 201);
+	T_STATUS(api_send(api_token("admin"), "POST",
+		     api_format("/payments/%s/refund", p.id), "{}"),
+	    201);
 	T_EQ(standin_refunds(p.intent), 1);
 	T_TRUE(payment_becomes(p.id, "refunded"));
 	standin_calm();
@@ -83,8 +86,9 @@ asked_again(const char *kind)
 	id = newest_of(s.id);
 	T_PROBLEM(pay_ask(s.token, body, NULL), 503, "stripe_away");
 	T_SAME(newest_of(s.id), id);
-	T_SAME(reply_text(api_get(s.token, api_format("/payments/%s", id)),
-	    "status"), "pending");
+	T_SAME(reply_text(
+		   api_get(s.token, api_format("/payments/%s", id)), "status"),
+	    "pending");
 	standin_calm();
 	r = pay_ask(s.token, body, NULL);
 	T_STATUS(r, 201);
@@ -111,10 +115,12 @@ refunded_again(const char *kind)
 	T_STATUS(api_send(admin, "POST", path, one), 201);
 	T_EQ(standin_refunds(p.intent), 1);
 	standin_calm();
-	T_TRUE(becomes(admin, api_format("/payments/%s", p.id),
-	    "refunded_minor", "1100"));
+	T_TRUE(becomes(
+	    admin, api_format("/payments/%s", p.id), "refunded_minor", "1100"));
 	T_SAME(psql(api_format("select count(*) from billing.refunds where "
-	    "payment_id = '%s'", p.id)), "1");
+			       "payment_id = '%s'",
+		   p.id)),
+	    "1");
 	api_free();
 }
 
@@ -142,8 +148,11 @@ five_hundred_for_ever(void)
 	standin_fault(CREATE, 1, "500_kept");
 	T_PROBLEM(pay_ask(s.token, body, NULL), 503, "stripe_away");
 	id = newest_of(s.id);
-	T_TRUE(psql_becomes(api_format("select stripe_payment_intent_id like "
-	    "'pi_%%' from billing.payments where id = '%s'", id), "t"));
+	T_TRUE(psql_becomes(
+	    api_format("select stripe_payment_intent_id like "
+		       "'pi_%%' from billing.payments where id = '%s'",
+		id),
+	    "t"));
 	T_STATUS(pay_ask(s.token, body, NULL), 201);
 	T_EQ(standin_intents(id), 1);
 	p = paid_made(s.token, "12.00");
@@ -185,8 +194,8 @@ static void
 refused_is_over(void)
 {
 	static const struct {
-		const char	*kind, *slug, *state;
-		long		 status;
+		const char *kind, *slug, *state;
+		long status;
 	} of[] = {
 		{ "402", "card_declined", "failed", 402 },
 		{ "401", "stripe_refused", "pending", 502 },
@@ -198,11 +207,13 @@ refused_is_over(void)
 		const char *body = body_made(), *id;
 
 		standin_fault(CREATE, 1, of[i].kind);
-		T_PROBLEM(pay_ask(s.token, body, NULL), of[i].status,
-		    of[i].slug);
+		T_PROBLEM(
+		    pay_ask(s.token, body, NULL), of[i].status, of[i].slug);
 		id = newest_of(s.id);
-		T_SAME(reply_text(api_get(s.token, api_format("/payments/%s",
-		    id)), "status"), of[i].state);
+		T_SAME(
+		    reply_text(api_get(s.token, api_format("/payments/%s", id)),
+			"status"),
+		    of[i].state);
 		T_EQ(standin_intents(id), 0);
 		T_STATUS(pay_ask(s.token, body, NULL), 201);
 	}
@@ -231,13 +242,12 @@ a_refused_refund_is_free_again(void)
 	const char *path = api_format("/payments/%s/refund", p.id);
 
 	standin_fault(REFUND, 1, "402");
-	T_PROBLEM(api_send(admin, "POST", path, "{}"), 502,
-	    "stripe_refused");
+	T_PROBLEM(api_send(admin, "POST", path, "{}"), 502, "stripe_refused");
 	T_EQ(reply_int(api_get(admin, api_format("/payments/%s", p.id)),
-	    "refundable_minor"), 1500);
+		 "refundable_minor"),
+	    1500);
 	standin_fault(REFUND, 1, "401");
-	T_PROBLEM(api_send(admin, "POST", path, "{}"), 502,
-	    "stripe_refused");
+	T_PROBLEM(api_send(admin, "POST", path, "{}"), 502, "stripe_refused");
 	T_STATUS(api_send(admin, "POST", path, "{}"), 201);
 	T_EQ(standin_refunds(p.intent), 1);
 	api_free();
@@ -250,12 +260,15 @@ card_of(const struct somebody *s)
 {
 	struct param form = { "customer", NULL };
 
-	T_STATUS(api_send(s->token, "POST", "/payments/methods/setup", "{}"),
-	    200);
+	T_STATUS(
+	    api_send(s->token, "POST", "/payments/methods/setup", "{}"), 200);
 	form.value = psql(api_format("select stripe_customer_id from "
-	    "billing.customers where user_id = '%s'", s->id));
-	return stripe_text(stripe_post(&memory,
-	    "/v1/payment_methods/pm_card_visa/attach", &form, 1, NULL).json,
+				     "billing.customers where user_id = '%s'",
+	    s->id));
+	return stripe_text(
+	    stripe_post(&memory, "/v1/payment_methods/pm_card_visa/attach",
+		&form, 1, NULL)
+		.json,
 	    "id");
 }
 
@@ -270,8 +283,9 @@ each_road(const struct somebody *s, const char *cancel, const char *card,
 	T_PROBLEM(api_send(s->token, "POST", "/payments/methods/setup", "{}"),
 	    status, slug);
 	T_PROBLEM(api_get(s->token, "/payments/methods"), status, slug);
-	T_PROBLEM(api_send(s->token, "POST", api_format("%s/default", own),
-	    NULL), status, slug);
+	T_PROBLEM(
+	    api_send(s->token, "POST", api_format("%s/default", own), NULL),
+	    status, slug);
 	T_PROBLEM(api_send(s->token, "DELETE", own, NULL), status, slug);
 }
 
@@ -290,8 +304,7 @@ the_rest_of_it(void)
 	each_road(&s, path, card, 502, "stripe_refused");
 	standin("DELETE", "/faults", NULL);
 	standin_fault("*", ALL, "reset_after");
-	T_PROBLEM(api_send(s.token, "POST", path, NULL), 503,
-	    "stripe_away");
+	T_PROBLEM(api_send(s.token, "POST", path, NULL), 503, "stripe_away");
 	standin_calm();
 	T_TRUE(payment_becomes(p.id, "failed"));
 	api_free();
@@ -308,13 +321,18 @@ one_customer(void)
 	T_PROBLEM(api_send(s.token, "POST", "/payments/methods/setup", "{}"),
 	    503, "stripe_away");
 	standin_calm();
-	T_STATUS(api_send(s.token, "POST", "/payments/methods/setup", "{}"),
-	    200);
+	T_STATUS(
+	    api_send(s.token, "POST", "/payments/methods/setup", "{}"), 200);
 	T_EQ(standin_calls(api_format("path=/v1/customers&method=POST&"
-	    "status=200&key=%s", psql(api_format("select stripe_key from "
-	    "billing.customers where user_id = '%s'", s.id)))) > 1, true);
-	T_SAME(psql(api_format("select count(*) from billing.customers where "
-	    "user_id = '%s' and stripe_customer_id like 'cus_%%'", s.id)),
+				      "status=200&key=%s",
+		 psql(api_format("select stripe_key from "
+				 "billing.customers where user_id = '%s'",
+		     s.id)))) > 1,
+	    true);
+	T_SAME(psql(api_format(
+		   "select count(*) from billing.customers where "
+		   "user_id = '%s' and stripe_customer_id like 'cus_%%'",
+		   s.id)),
 	    "1");
 	api_free();
 }

@@ -25,10 +25,12 @@ env(const char *name)
 static FILE *
 begun(const char *token, const char *path, const char *body)
 {
-	FILE *f = popen(api_format("curl -s -o /dev/null -w '%%{http_code}' "
-	    "-H 'Authorization: Bearer %s' -H 'Content-Type: "
-	    "application/json' -d '%s' '%s/api/v1%s'", token, body,
-	    env("LYCEUM_URL"), path), "r");
+	FILE *f =
+	    popen(api_format("curl -s -o /dev/null -w '%%{http_code}' "
+			     "-H 'Authorization: Bearer %s' -H 'Content-Type: "
+			     "application/json' -d '%s' '%s/api/v1%s'",
+		      token, body, env("LYCEUM_URL"), path),
+		"r");
 
 	if (f == NULL)
 		abort();
@@ -50,8 +52,10 @@ ended(FILE *f)
 static void
 workers_killed(void)
 {
-	const char *command = api_format("m=$(cat '%s/payments.pid'); "
-	    "kill -9 $(cat /proc/$m/task/$m/children)", env("LYCEUM_RUN"));
+	const char *command =
+	    api_format("m=$(cat '%s/payments.pid'); "
+		       "kill -9 $(cat /proc/$m/task/$m/children)",
+		env("LYCEUM_RUN"));
 
 	if (system(command) != 0)
 		abort();
@@ -76,7 +80,9 @@ a_payment_goes_on(void)
 	struct somebody s = made_person("student");
 	const char *body = "{\"amount\":88,\"payment_type\":\"tuition\"}";
 	const char *of = api_format("from billing.payments where user_id = "
-	    "'%s'", s.id), *id, *key;
+				    "'%s'",
+		       s.id),
+		   *id, *key;
 	struct reply *r;
 	FILE *f;
 
@@ -89,7 +95,9 @@ a_payment_goes_on(void)
 	key = psql(api_format("select stripe_key %s", of));
 	T_TRUE(asked(key));
 	T_SAME(psql(api_format("select coalesce(stripe_payment_intent_id, '') "
-	    "%s", of)), "");
+			       "%s",
+		   of)),
+	    "");
 	workers_killed();
 	T_TRUE(ended(f) >= 500);
 	do
@@ -103,7 +111,9 @@ a_payment_goes_on(void)
 	T_SAME(standin_confirm(paying_of(r).intent, CARD_FINE), "succeeded");
 	T_TRUE(payment_becomes(id, "succeeded"));
 	T_SAME(psql(api_format("select count(*) from billing.ledger where "
-	    "payment_id = '%s'", id)), "1");
+			       "payment_id = '%s'",
+		   id)),
+	    "1");
 	api_free();
 }
 
@@ -113,7 +123,8 @@ a_refund_goes_on(void)
 	struct paying p = paid_made(made_person("student").token, "89.00");
 	const char *path = api_format("/payments/%s/refund", p.id);
 	const char *of = api_format("from billing.refunds where payment_id = "
-	    "'%s'", p.id);
+				    "'%s'",
+	    p.id);
 	struct reply *r;
 	FILE *f;
 
@@ -126,8 +137,8 @@ a_refund_goes_on(void)
 	T_TRUE(ended(f) >= 500);
 	T_SAME(psql(api_format("select status %s", of)), "pending");
 	do
-		r = api_send(api_token("admin"), "POST", path,
-		    "{\"amount\":9}");
+		r = api_send(
+		    api_token("admin"), "POST", path, "{\"amount\":9}");
 	while (r->status >= 500);
 	T_STATUS(r, 201);
 	standin_calm();
@@ -136,7 +147,9 @@ a_refund_goes_on(void)
 	T_SAME(psql(api_format("select count(*) %s", of)), "1");
 	T_EQ(standin_refunds(p.intent), 1);
 	T_SAME(psql(api_format("select sum(amount_minor) from billing.ledger "
-	    "where payment_id = '%s' and entry = 'refund'", p.id)), "900");
+			       "where payment_id = '%s' and entry = 'refund'",
+		   p.id)),
+	    "900");
 	api_free();
 }
 

@@ -58,7 +58,7 @@ test('an invoice is paid by card; a card that is declined can be changed', async
   await shot(page, 'pay-declined');
   await card(page, '4242424242424242');
   await page.getByRole('button', { name: 'Pay $1,234.50' }).click();
-  await page.waitForURL(/\/paid$/);
+  await page.waitForURL(/\/paid\?/);
   await page.getByRole('heading', { name: 'Paid $1,234.50' }).waitFor();
   await accessible(page, 'the page after paying');
   await shot(page, 'paid');
@@ -157,6 +157,12 @@ test('a card is kept', async () => {
   await card(page, '5555555555554444');
   await page.getByRole('button', { name: 'Keep this card' }).click();
   await page.getByText('Mastercard ending in 4444').first().waitFor();
+  await page.goto('/payments/methods/new');
+  await page.getByRole('button', { name: 'Keep this card' }).waitFor();
+  await card(page, '4000002500003155');
+  await page.getByRole('button', { name: 'Keep this card' }).click();
+  await page.getByRole('button', { name: 'Complete authentication' }).click();
+  await page.getByText('Visa ending in 3155').first().waitFor();
   assert.deepEqual(page.complaints, []);
   await page.context().close();
 });

@@ -190,8 +190,7 @@ asked_as_it_wants(void)
 	T_EQ(stripe_delete(&arena, "/v1/things/1").outcome, STRIPE_DONE);
 	T_TRUE(says("DELETE /v1/things/1 HTTP/1.1\r\n"));
 	/* A change without parameters is one all the same. */
-	T_EQ(stripe_post(&arena, "/v1/x", NULL, 0, NULL).outcome,
-	    STRIPE_DONE);
+	T_EQ(stripe_post(&arena, "/v1/x", NULL, 0, NULL).outcome, STRIPE_DONE);
 	T_TRUE(says("POST /v1/x HTTP/1.1\r\n"));
 	T_TRUE(says("Content-Length: 0"));
 }
@@ -212,8 +211,8 @@ no_is_no(void)
 	T_SAME(s.decline_code, "stolen_card");
 	T_SAME(s.message, "No.");
 	/* Without a code its type is one; without words there are ours. */
-	will_say("400 {\"error\":{\"type\":\"idempotency_error\"}}", NULL,
-	    NULL);
+	will_say(
+	    "400 {\"error\":{\"type\":\"idempotency_error\"}}", NULL, NULL);
 	s = post();
 	T_EQ(s.outcome, STRIPE_REFUSED);
 	T_SAME(s.code, "idempotency_error");
@@ -228,8 +227,8 @@ static void
 asked_until_it_is_known(void)
 {
 	static const char *const first[] = { "500 {}", "503 {}", "429 {}",
-		"409 {\"error\":{\"code\":\"idempotency_key_in_use\"}}",
-		"cut", "reset", "200 {\"half\":", "302 {}" };
+		"409 {\"error\":{\"code\":\"idempotency_key_in_use\"}}", "cut",
+		"reset", "200 {\"half\":", "302 {}" };
 
 	for (size_t i = 0; i < NITEMS(first); i++) {
 		will_say(first[i], first[i], "200 {\"id\":\"x\"}");
@@ -260,8 +259,8 @@ what_is_not_known_is_said(void)
 static void
 stripe_may_say_not_again(void)
 {
-	will_say("500 Sorry\r\nStripe-Should-Retry: false\r\nX: {}", NULL,
-	    NULL);
+	will_say(
+	    "500 Sorry\r\nStripe-Should-Retry: false\r\nX: {}", NULL, NULL);
 	T_EQ(post().outcome, STRIPE_BUSY);
 	T_EQ(asked, 1);
 }
@@ -337,8 +336,8 @@ main(void)
 
 	log_open(NULL, "test", LV_CRITICAL);
 	conf.stripe_dir = dir;
-	conf.stripe_api = arena_printf(
-	    &arena, "http://127.0.0.1:%u", server_start());
+	conf.stripe_api =
+	    arena_printf(&arena, "http://127.0.0.1:%u", server_start());
 	key_file("secret_key", "sk_test_one\n");
 	key_file("publishable_key", "pk_test_one\n");
 	if (!stripe_start(&conf, why, sizeof(why)))

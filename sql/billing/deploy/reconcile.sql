@@ -118,7 +118,8 @@ begin atomic
 	       t.currency)
 	  from t
 	 where t.there and case t.kind
-		when 'payment_intent' then t.claims is not null and not exists (
+		when 'payment_intent' then t.claims is not null
+		    and t.status <> 'canceled' and not exists (
 		    select from billing.payments p where p.id = t.claims)
 		    and not exists (select from billing.payments p
 			where p.stripe_payment_intent_id = t.id)

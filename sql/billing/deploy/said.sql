@@ -75,11 +75,14 @@ return case when value ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'
 
 -- "visa 4242": never more of a card.
 create function billing.method_of(details jsonb) returns text
-language sql immutable
-return case when details ->> 'type' in ('card', 'card_present')
-    then concat_ws(' ', left(details #>> '{card,brand}', 20),
-	substring(details #>> '{card,last4}' from '^[0-9]{4}$'))
-    else left(details ->> 'type', 30) end;
+language plpgsql immutable set search_path = '' as $$
+begin
+	return case when details ->> 'type' in ('card', 'card_present')
+	    then concat_ws(' ', left(details #>> '{card,brand}', 20),
+		substring(details #>> '{card,last4}' from '^[0-9]{4}$'))
+	    else left(details ->> 'type', 30) end;
+end
+$$;
 
 -- Of an id that may be expanded into its object.
 create function billing.id_in(value jsonb) returns text
@@ -89,8 +92,9 @@ return case jsonb_typeof(value) when 'string' then value #>> '{}'
 
 -- The part of an object that anything is derived from.
 create function billing.kept_of(kind text, o jsonb) returns jsonb
-language sql immutable
-return jsonb_strip_nulls(case kind
+language plpgsql immutable set search_path = '' as $$
+begin
+	return jsonb_strip_nulls(case kind
     when 'payment_intent' then jsonb_build_object(
 	'received', o -> 'amount_received',
 	'code', coalesce(o #> '{last_payment_error,decline_code}',
@@ -109,6 +113,8 @@ return jsonb_strip_nulls(case kind
     when 'subscription' then jsonb_build_object(
 	'subscription_id', o #> '{metadata,subscription_id}')
     else '{}' end);
+end
+$$;
 
 -- Reads an object (`o` as Stripe writes it).  kind is null where it is not one
 -- that anything follows from.

@@ -54,8 +54,9 @@ create type billing.settling as (
 -- An intent may fail and be tried again while it is open; what was paid is
 -- paid.  A payment without an object at Stripe (cash) keeps its state.
 create function billing.derive(payments uuid[]) returns setof billing.settling
-language sql stable set search_path = ''
-begin atomic
+language plpgsql stable set search_path = '' as $$
+begin
+	return query
 	select p.id, p.school_id, p.user_id, p.invoice_id, p.payment_type,
 	       p.currency, p.semester, p.year,
 	       coalesce(p.stripe_payment_intent_id, v.intent, v.id, p.id::text),
@@ -129,13 +130,16 @@ begin atomic
 		    when v.id is not null then (v.data ->> 'paid')::bigint
 		    else p.received_minor end as received) g
 	 where p.id = any(payments);
-end;
+end
+$$;
 
 -- Receipts are numbered in one go, and the numbers go back if all of it does.
 create function billing.number_receipts(s billing.settling[])
 returns billing.settling[]
-language sql volatile set search_path = ''
-begin atomic
+language plpgsql set search_path = '' as $$
+declare
+	numbered billing.settling[];
+begin
 	with wanted as (
 		select x.id, x.school_id, extract(year from x.paid_at)::int as year,
 		       row_number() over w as n
@@ -164,14 +168,17 @@ begin atomic
 		x.lost, x.failure_code, x.failure_message, x.method, x.paid_at,
 		x.at, x.event_id,
 		coalesce(x.receipt_number, n.number))::billing.settling)
+	  into numbered
 	  from unnest(s) x left join numbers n on n.id = x.id;
-end;
+	return numbered;
+end
+$$;
 
 -- The entries that follow; those that are there stay.  Refunds that failed
 -- after they were booked, and disputes that were won, are taken back.
 create function billing.book(s billing.settling[]) returns void
-language sql volatile set search_path = ''
-begin atomic
+language plpgsql set search_path = '' as $$
+begin
 	insert into billing.ledger (school_id, user_id, entry, object_id, part,
 	    debit, credit, amount_minor, currency, at, invoice_id, payment_id,
 	    semester, year)
@@ -220,7 +227,8 @@ begin atomic
 		    m (entry, part, debit, credit, holds)
 		 where d.payment_id = x.id and m.holds) e
 	on conflict on constraint posted_once do nothing;
-end;
+end
+$$;
 
 -- Stripe's refunds of payments that are ours, also those made at Stripe.
 create function billing.take_refunds(payments uuid[]) returns void
@@ -355,8 +363,8 @@ $$;
 
 -- The history of a payment, and those who listen.
 create function billing.tell(s billing.settling[]) returns void
-language sql volatile set search_path = ''
-begin atomic
+language plpgsql set search_path = '' as $$
+begin
 	insert into billing.payment_history (payment_id, status, at,
 	    webhook_event_id, notes)
 	select x.id, x.status, coalesce(x.at, now()), x.event_id,
@@ -384,7 +392,8 @@ begin atomic
 	 where (x.received > 0 and x.was_received = 0)
 	    or x.refunded > x.was_refunded
 	    or (x.status = 'failed' and x.was <> 'failed');
-end;
+end
+$$;
 
 -- One payment, for whoever changed something of it.
 create function billing.settle_payment(payment uuid) returns void

@@ -96,7 +96,7 @@ form.addEventListener('submit', async (e) => {
 		confirmParams: { return_url: done } })
 		.catch((error) => ({ error }));
 	if (!error)
-		return location.assign(done);
+		return location.assign(done + (form.dataset.after ?? ''));
 	busy(false);
 	if (error.type === 'validation_error')	// stands beside its field
 		tell('', 'Look at the card’s fields.');

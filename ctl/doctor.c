@@ -95,6 +95,27 @@ settings(struct doctor *d)
 		    "https://…");
 }
 
+/* Payments with a stand-in are none. */
+static void
+stripe(struct doctor *d)
+{
+	const struct config *c = d->conf;
+	bool real = strcmp(c->stripe_api, "https://api.stripe.com") == 0 &&
+	    strncmp(c->stripe_js, "https://js.stripe.com/", 22) == 0;
+
+	if (real)
+		doctor_ok(d, "stripe", "%s, keys in %s", c->stripe_api,
+		    c->stripe_dir);
+	else if (is_production(c))
+		doctor_bad(d, "stripe", "environment = production with a "
+		    "stand-in: nobody pays; take stripe_api = %s and "
+		    "stripe_js = %s away", c->stripe_api, c->stripe_js);
+	else
+		doctor_note(d, "stripe", "%s stands in for Stripe: no money "
+		    "moves; docs/payments.md says how to go live",
+		    c->stripe_api);
+}
+
 static void
 folder(struct doctor *d, const char *name, const char *path, int mode)
 {
@@ -180,6 +201,7 @@ cmd_doctor(struct ctl *c, char **argv)
 	if (!opt_read(c, argv, opts, NITEMS(opts)) || !ctl_conf(c))
 		return c->status;
 	settings(&d);
+	stripe(&d);
 	folders(&d);
 	disk(&d);
 	doctor_database(&d);

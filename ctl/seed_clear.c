@@ -8,10 +8,10 @@
 #define OF_BEACON "beacon_id in (select id from beacon.beacons where "	\
 	"school_id = $1)"
 
-#define OF_PAYMENT "payment_id in (select id from billing.payments where "	\
-	"school_id = $1)"
-#define OF_INVOICE "invoice_id in (select id from billing.invoices where "	\
-	"school_id = $1)"
+#define OF_PAYMENT "payment_id in (select id from billing.payments "	\
+	"where school_id = $1)"
+#define OF_INVOICE "invoice_id in (select id from billing.invoices "	\
+	"where school_id = $1)"
 
 /*
  * Everything that belongs to a school, in an order in which nothing is left

@@ -13,18 +13,18 @@
  * somebody always does.  Of all workers one is at it at a time.
  */
 
-#define BATCH		500
-#define BATCH_BUSY	64
-#define LOOK_US		5000000		/* for what others left behind */
-#define BUSY_US		5000000
-#define AGAIN_MS	1000		/* after a failure of the database */
-#define OTHER_MS	50		/* when another worker is at it */
-#define FAILED_MS	5100		/* the first repetition of a failed one */
+#define BATCH 500
+#define BATCH_BUSY 64
+#define LOOK_US 5000000 /* for what others left behind */
+#define BUSY_US 5000000
+#define AGAIN_MS 1000  /* after a failure of the database */
+#define OTHER_MS 50    /* when another worker is at it */
+#define FAILED_MS 5100 /* the first repetition of a failed one */
 
 static struct {
-	bool	 soon;		/* this worker kept an event */
-	int64_t	 looked;
-	int	 batch;		/* smaller after a failure */
+	bool soon; /* this worker kept an event */
+	int64_t looked;
+	int batch; /* smaller after a failure */
 } state = { .soon = true, .batch = BATCH };
 
 void
@@ -64,11 +64,11 @@ count_payment(const struct rows *rs, int i, const char *status)
 		    rows_int(rs, i, "amount_minor"));
 }
 
-#define OF_PAYMENT(rs, i)						\
-	KV("payment_id", rows_get(rs, i, "payment_id")),		\
-	KV("amount", rows_get(rs, i, "amount")),			\
-	KV("currency", rows_get(rs, i, "currency")),			\
-	KV("event_id", rows_get(rs, i, "event_id"))
+#define OF_PAYMENT(rs, i)                                \
+	KV("payment_id", rows_get(rs, i, "payment_id")), \
+	    KV("amount", rows_get(rs, i, "amount")),     \
+	    KV("currency", rows_get(rs, i, "currency")), \
+	    KV("event_id", rows_get(rs, i, "event_id"))
 
 static void
 tell_payment(const struct rows *rs, int i, const char *what)
@@ -135,7 +135,7 @@ apply(struct req *r, int n)
 {
 	struct rows *rs = sql_events_apply(r, arena_printf(r->arena, "%d", n));
 
-	if (r->err != OK) {		/* one that takes long, or locks */
+	if (r->err != OK) { /* one that takes long, or locks */
 		state.soon = true;
 		state.batch = state.batch > 4 ? state.batch / 4 : 1;
 		return AGAIN_MS;

@@ -7,6 +7,7 @@
  */
 #include "core.h"
 #include "conf.h"
+#include "db.h"
 #include "form.h"
 #include "gen/billing.h"
 #include "payments.h"
@@ -20,21 +21,24 @@
 
 struct part_in {
 	int64_t instalment;
+	bool whole;
 };
 
 SHAPE(part_shape, struct part_in,
     FIELD(struct part_in, instalment, .label = "Instalment", .min = 1,
-	.max = 24, .doc = "Of the invoice; all that is left if not said"));
+	.max = 24, .doc = "Of the invoice; the next one if not said"),
+    FIELD(struct part_in, whole, .label = "All that is left",
+	.doc = "Of an invoice that is paid in parts"));
 
 /* "https://js.stripe.com" of "https://js.stripe.com/v3/" */
 static const char *
 origin(struct req *r, const char *url)
 {
 	const char *host = strstr(url, "://");
-	size_t n = host == NULL ? 0 :
-				  (size_t)(host - url) + 3 + strcspn(host + 3, "/");
 
-	return arena_strndup(r->arena, url, n);
+	host = host == NULL ? url : host + 3;
+	host += strcspn(host, "/");
+	return arena_strndup(r->arena, url, (size_t)(host - url));
 }
 
 /* Stripe's frames and scripts have more than one host. */
@@ -80,7 +84,9 @@ page_of(struct req *r, struct rows *rs)
 enum err
 pay_invoice(struct req *r)
 {
-	return page_of(r, sql_pay_invoice(r, req_var(r, "id"), req_value(r, "school_id"), req_value(r, "me"), req_value(r, "my_role"), req_value(r, "instalment")));
+	const char *const *with = req_bind(r, &q_pay_invoice);
+
+	return page_of(r, db_rows(r, &q_pay_invoice, with));
 }
 
 static struct rows *

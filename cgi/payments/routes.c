@@ -46,7 +46,7 @@ static const struct route routes[] = {
 
 	/* ---- Pages on which one pays */
 	{ M_GET, "/invoices/{id}/pay", pay_invoice, .in = &part_shape, .may = "payments.create", .page = "payments/pay", .title = "Pay",
-	  .with = { { "parts", &q_pay_parts } }, .flags = R_NO_API, .summary = "The page on which an invoice is paid" },
+	  .flags = R_NO_API, .summary = "The page on which an invoice is paid" },
 	{ M_GET, "/payments/{id}/pay", pay_payment, .may = "payments.create", .page = "payments/pay", .title = "Pay", .flags = R_NO_API,
 	  .summary = "The page on which a payment is made" },
 	{ M_GET, "/payments/{id}/paid", pay_done, .may = "payments.create", .page = "payments/paid", .title = "Payment",

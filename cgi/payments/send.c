@@ -57,12 +57,13 @@ static struct stripe_said
 make_line(struct req *r, const struct rows *p, const char *invoice)
 {
 	const char *text = rows_get(p, 0, "description");
+	const char *kind = rows_get(p, 0, "payment_type");
 	const struct param form[] = {
 		{ "customer", rows_get(p, 0, "stripe_customer_id") },
 		{ "invoice", invoice },
 		{ "amount", rows_get(p, 0, "amount_minor") },
 		{ "currency", rows_get(p, 0, "currency") },
-		{ "description", text != NULL ? text : rows_get(p, 0, "payment_type") },
+		{ "description", text != NULL ? text : kind },
 	};
 
 	asking_begin(r);
@@ -261,11 +262,17 @@ send(struct req *r, const struct rows *what)
 enum err
 send_invoice(struct req *r)
 {
-	return send(r, sql_pay_invoice(r, req_var(r, "id"), req_value(r, "school_id"), req_value(r, "me"), req_value(r, "my_role"), req_value(r, "instalment")));
+	const char *const *with = req_bind(r, &q_pay_invoice);
+
+	return send(r, db_rows(r, &q_pay_invoice, with));
 }
 
 enum err
 send_payment(struct req *r)
 {
-	return send(r, sql_pay_payment(r, req_var(r, "id"), req_value(r, "school_id"), req_value(r, "me"), req_value(r, "my_role"), NULL));
+	struct rows *p = sql_pay_payment(r, req_var(r, "id"),
+	    req_value(r, "school_id"), req_value(r, "me"),
+	    req_value(r, "my_role"), NULL);
+
+	return send(r, p);
 }

@@ -6,9 +6,9 @@
 #include "signature.h"
 
 struct claim {
-	char	t[24];				/* as it was signed */
-	uint8_t	v1[SIGNATURES_MAX][SHA256_LEN];
-	size_t	n;
+	char t[24]; /* as it was signed */
+	uint8_t v1[SIGNATURES_MAX][SHA256_LEN];
+	size_t n;
 };
 
 static bool
@@ -56,7 +56,9 @@ static bool
 fits(const struct claim *c, const char *secret, const char *body, size_t n)
 {
 	const struct bytes parts[] = {
-		{ c->t, strlen(c->t) }, { ".", 1 }, { body, n },
+		{ c->t, strlen(c->t) },
+		{ ".", 1 },
+		{ body, n },
 	};
 	uint8_t mac[SHA256_LEN];
 	bool good = false;
@@ -83,7 +85,8 @@ signature_check(const struct secrets *secrets, const char *header,
 	if (!good)
 		return SIGNATURE_BAD;
 	return t < now - SIGNATURE_AGE || t > now + SIGNATURE_AGE ?
-	    SIGNATURE_OLD : SIGNATURE_GOOD;
+	    SIGNATURE_OLD :
+	    SIGNATURE_GOOD;
 }
 
 /* ---- The secrets */

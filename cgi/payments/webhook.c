@@ -11,13 +11,13 @@
 #include "stripe.h"
 #include "webhook.h"
 
-#define BODY_MAX	((size_t)512 * 1024)
-#define ID_MAX		255u
-#define TYPE_MAX	100u
+#define BODY_MAX ((size_t)512 * 1024)
+#define ID_MAX 255u
+#define TYPE_MAX 100u
 
 struct event {
-	const char	*id, *type;
-	bool		 live;
+	const char *id, *type;
+	bool live;
 };
 
 static void
@@ -61,12 +61,13 @@ plain(const json_t *o, const char *key, const char *chars, size_t most)
 	size_t n = json_string_length(v);
 
 	return s != NULL && n > 0 && n <= most && strspn(s, chars) == n ?
-	    s : NULL;
+	    s :
+	    NULL;
 }
 
-#define LOWER	"abcdefghijklmnopqrstuvwxyz"
-#define UPPER	"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-#define DIGITS	"0123456789"
+#define LOWER "abcdefghijklmnopqrstuvwxyz"
+#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define DIGITS "0123456789"
 
 static void
 decref(void *json)

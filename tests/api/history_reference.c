@@ -1,27 +1,36 @@
 #include "core.h"
 #include "api/history_reference.h"
 
-enum refund { R_NONE, R_PENDING, R_DONE, R_FAILED };
-enum dispute { D_NONE, D_OPEN, D_WON, D_LOST };
+enum refund { R_NONE,
+	R_PENDING,
+	R_DONE,
+	R_FAILED };
+enum dispute { D_NONE,
+	D_OPEN,
+	D_WON,
+	D_LOST };
 
 struct clerk {
-	struct books	 b;
-	int64_t		 amount;
-	const char	*intent;
-	bool		 ended;
-	enum refund	 refund[OBJECTS_MAX];
-	enum dispute	 dispute[OBJECTS_MAX];
-	bool		 away[OBJECTS_MAX];	/* money with the bank */
-	unsigned	 last;			/* dispute, by its start */
+	struct books b;
+	int64_t amount;
+	const char *intent;
+	bool ended;
+	enum refund refund[OBJECTS_MAX];
+	enum dispute dispute[OBJECTS_MAX];
+	bool away[OBJECTS_MAX]; /* money with the bank */
+	unsigned last;          /* dispute, by its start */
 };
 
 static void
 intent(struct clerk *c, const struct step *s)
 {
 	static const char *const names[] = {
-		[INTENT_CREATED] = "pending", [INTENT_ACTION] = "pending",
-		[INTENT_PROCESSING] = "processing", [INTENT_FAILED] = "failed",
-		[INTENT_CANCELED] = "failed", [INTENT_SUCCEEDED] = "succeeded",
+		[INTENT_CREATED] = "pending",
+		[INTENT_ACTION] = "pending",
+		[INTENT_PROCESSING] = "processing",
+		[INTENT_FAILED] = "failed",
+		[INTENT_CANCELED] = "failed",
+		[INTENT_SUCCEEDED] = "succeeded",
 	};
 
 	if (c->ended)
@@ -114,8 +123,8 @@ dispute(struct clerk *c, const struct step *s)
 struct books
 history_reference(const struct story *st)
 {
-	struct clerk c = { .amount = st->amount, .intent = "pending",
-	    .b = { .dispute = "" } };
+	struct clerk c = { .amount = st->amount, .intent = "pending", .b = {
+	    .dispute = "" } };
 
 	for (unsigned i = 0; i < st->n; i++) {
 		const struct step *s = &st->steps[i];
@@ -129,6 +138,7 @@ history_reference(const struct story *st)
 			dispute(&c, s);
 	}
 	c.b.status = c.b.received > 0 && c.b.refunded >= c.b.received ?
-	    "refunded" : c.intent;
+	    "refunded" :
+	    c.intent;
 	return c.b;
 }

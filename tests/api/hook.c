@@ -15,8 +15,8 @@ hook_folder(void)
 	const char *file = getenv("LYCEUM_CONF");
 	char why[256];
 
-	if (conf.stripe_dir == NULL && (file == NULL ||
-	    !conf_load(&conf, &kept, file, "payments", why, sizeof(why))))
+	if (conf.stripe_dir == NULL && (file == NULL || !conf_load(&conf,
+	    &kept, file, "payments", why, sizeof(why))))
 		abort();
 	return conf.stripe_dir;
 }
@@ -42,7 +42,8 @@ hook_mac(const char *secret, long t, const char *body)
 {
 	const char *when = api_format("%ld.", t);
 	const struct bytes parts[] = {
-		{ when, strlen(when) }, { body, strlen(body) },
+		{ when, strlen(when) },
+		{ body, strlen(body) },
 	};
 	char hex[HEX_SIZE(SHA256_LEN)];
 	uint8_t mac[SHA256_LEN];
@@ -62,9 +63,11 @@ struct reply *
 hook_post(const char *header, const char *body)
 {
 	return api(&(struct ask){ .method = "POST",
-	    .path = "/api/v1/payments/webhook", .body = body,
+	    .path = "/api/v1/payments/webhook",
+	    .body = body,
 	    .headers = { header == NULL ? NULL :
-	    api_format("Stripe-Signature: %s", header) } });
+					  api_format("Stripe-Signature: %s",
+					      header) } });
 }
 
 struct reply *
@@ -79,7 +82,8 @@ hook_event(const char *id, const char *type, long created, const char *object)
 {
 	return api_format("{\"id\":\"%s\",\"object\":\"event\",\"type\":\"%s\","
 	    "\"created\":%ld,\"livemode\":false,\"api_version\":\"2024-06-20\","
-	    "\"data\":{\"object\":%s}}", id, type, created, object);
+	    "\"data\":{\"object\":%s}}",
+	    id, type, created, object);
 }
 
 const char *
@@ -98,7 +102,9 @@ const char *
 hook_outcome(const char *id)
 {
 	const char *sql = api_format("select outcome from billing.stripe_events"
-	    " where id = '%s' and outcome is not null", id), *said = "";
+	    " where id = '%s' and outcome is not null",
+		       id),
+		   *said = "";
 
 	for (int i = 0; i < 200 && *said == '\0'; i++) {
 		if (i > 0)

@@ -3,10 +3,10 @@
 #include "api/story.h"
 
 struct teller {
-	const struct story	*story;
-	const char		*tag, *payment;
-	const char		*dispute[OBJECTS_MAX];	/* its status now */
-	int64_t			 began[OBJECTS_MAX];
+	const struct story *story;
+	const char *tag, *payment;
+	const char *dispute[OBJECTS_MAX]; /* its status now */
+	int64_t began[OBJECTS_MAX];
 };
 
 static const char *const types[] = {
@@ -38,10 +38,13 @@ static const char *const states[] = {
 	[INTENT_FAILED] = "requires_payment_method",
 	[INTENT_CANCELED] = "canceled",
 	[INTENT_SUCCEEDED] = "succeeded",
-	[CHARGE_SUCCEEDED] = "succeeded", [CHARGE_FAILED] = "failed",
+	[CHARGE_SUCCEEDED] = "succeeded",
+	[CHARGE_FAILED] = "failed",
 	[CHARGE_UPDATED] = "succeeded",
-	[REFUND_PENDING] = "pending", [REFUND_SUCCEEDED] = "succeeded",
-	[REFUND_FAILED] = "failed", [REFUND_CANCELED] = "canceled",
+	[REFUND_PENDING] = "pending",
+	[REFUND_SUCCEEDED] = "succeeded",
+	[REFUND_FAILED] = "failed",
+	[REFUND_CANCELED] = "canceled",
 };
 
 const char *
@@ -61,11 +64,13 @@ tell_intent(const struct teller *t, const struct step *s, char *o, size_t n)
 	snprintf(o, n, "{\"object\":\"payment_intent\",\"id\":\"pi_%s\","
 	    "\"amount\":%" PRId64 ",\"amount_received\":%" PRId64 ","
 	    "\"currency\":\"usd\",\"status\":\"%s\",\"last_payment_error\":%s,"
-	    "\"metadata\":{\"payment_id\":\"%s\"}}", t->tag, t->story->amount,
+	    "\"metadata\":{\"payment_id\":\"%s\"}}",
+	    t->tag, t->story->amount,
 	    s->kind == INTENT_SUCCEEDED ? t->story->amount : 0,
 	    states[s->kind], s->kind == INTENT_FAILED ?
 	    "{\"code\":\"card_declined\",\"decline_code\":"
-	    "\"insufficient_funds\",\"message\":\"No money.\"}" : "null",
+	    "\"insufficient_funds\",\"message\":\"No money.\"}" :
+	    "null",
 	    t->payment);
 }
 
@@ -75,7 +80,8 @@ tell_charge(const struct teller *t, const struct step *s, char *o, size_t n)
 	snprintf(o, n, "{\"object\":\"charge\",\"id\":\"ch_%s_%u\","
 	    "\"payment_intent\":\"pi_%s\",\"amount\":%" PRId64 ","
 	    "\"currency\":\"usd\",\"status\":\"%s\",\"payment_method_details\":"
-	    "{\"type\":\"card\",\"card\":{\"brand\":\"visa\",\"last4\":\"4242\"}}}",
+	    "{\"type\":\"card\",\"card\":{\"brand\":\"visa\","
+	    "\"last4\":\"4242\"}}}",
 	    t->tag, s->object, t->tag, t->story->amount, states[s->kind]);
 }
 
@@ -85,7 +91,8 @@ tell_refund(const struct teller *t, const struct step *s, char *o, size_t n)
 	snprintf(o, n, "{\"object\":\"refund\",\"id\":\"re_%s_%u\","
 	    "\"payment_intent\":\"pi_%s\",\"charge\":\"ch_%s_0\","
 	    "\"amount\":%" PRId64 ",\"currency\":\"usd\",\"status\":\"%s\","
-	    "\"reason\":null,\"failure_reason\":%s}", t->tag, s->object,
+	    "\"reason\":null,\"failure_reason\":%s}",
+	    t->tag, s->object,
 	    t->tag, t->tag, s->amount, states[s->kind],
 	    s->kind == REFUND_FAILED ? "\"lost_or_stolen_card\"" : "null");
 }
@@ -107,7 +114,8 @@ tell_dispute(struct teller *t, const struct step *s, char *o, size_t n)
 	snprintf(o, n, "{\"object\":\"dispute\",\"id\":\"dp_%s_%u\","
 	    "\"payment_intent\":\"pi_%s\",\"amount\":%" PRId64 ","
 	    "\"currency\":\"usd\",\"status\":\"%s\",\"reason\":\"fraudulent\","
-	    "\"created\":%" PRId64 "}", t->tag, s->object, t->tag, s->amount,
+	    "\"created\":%" PRId64 "}",
+	    t->tag, s->object, t->tag, s->amount,
 	    *now, t->began[s->object]);
 }
 
@@ -134,7 +142,8 @@ story_tell(const struct story *story, const char *tag, const char *payment,
 		snprintf(e->type, sizeof(e->type), "%s", types[s->kind]);
 		snprintf(e->body, sizeof(e->body), "{\"id\":\"%s\","
 		    "\"object\":\"event\",\"type\":\"%s\",\"created\":%" PRId64
-		    ",\"livemode\":false,\"data\":{\"object\":%s}}", e->id,
+		    ",\"livemode\":false,\"data\":{\"object\":%s}}",
+		    e->id,
 		    e->type, s->at, o);
 	}
 }
@@ -142,9 +151,9 @@ story_tell(const struct story *story, const char *tag, const char *payment,
 /* ---- Stories at random */
 
 struct maker {
-	struct story	*story;
-	unsigned	*seed;
-	int64_t		 at;
+	struct story *story;
+	unsigned *seed;
+	int64_t at;
 };
 
 static unsigned
@@ -159,7 +168,9 @@ add(struct maker *m, enum step_kind kind, unsigned object, int64_t amount)
 {
 	m->at += any(m, 3);
 	m->story->steps[m->story->n++] = (struct step){ .kind = kind,
-	    .object = object, .amount = amount, .at = m->at };
+		.object = object,
+		.amount = amount,
+		.at = m->at };
 }
 
 /* What has the same second has the order of its states. */
@@ -218,7 +229,7 @@ make_dispute(struct maker *m, int64_t amount)
 	if (any(m, 4) > 0)
 		add(m, DISPUTE_WITHDRAWN, 0, amount);
 	else
-		return;		/* it was asked only */
+		return; /* it was asked only */
 	later(m);
 	add(m, DISPUTE_REVIEW, 0, amount);
 	if (any(m, 3) == 0) {
@@ -246,7 +257,8 @@ story_make(struct story *story, unsigned *seed)
 		add(&m, CHARGE_UPDATED, 0, 0);
 	for (unsigned no = 0, n = any(&m, 3); no < n && left > 0; no++) {
 		int64_t amount = any(&m, 3) == 0 ? left :
-		    1 + (int64_t)any(&m, (unsigned)left);
+						   1 + (int64_t)any(&m,
+						       (unsigned)left);
 
 		left -= make_refund(&m, no, amount);
 	}

@@ -183,6 +183,33 @@ under_way(void)
 	api_free();
 }
 
+/* What one begins another pays, with a card of their own. */
+static void
+somebody_elses_card(void)
+{
+	struct somebody s = made_person("student"), p = made_person("parent");
+	const char *invoice = invoice_made(s.id, "95"), *customer;
+	struct paying a = paying_of(pay(s.token, invoice)), b;
+
+	psql(api_format("insert into identity.relations (person_id, "
+			"relative_id, kind) values ('%s', '%s', 'parent')",
+	    p.id, s.id));
+	T_SAME(paying_of(pay(p.token, invoice)).id, a.id);
+	T_STATUS(
+	    api_send(p.token, "POST", "/payments/methods/setup", "{}"), 200);
+	b = paying_of(pay(p.token, invoice));
+	T_TRUE(strcmp(a.id, b.id) != 0);
+	T_SAME(intent_status(a.intent), "canceled");
+	customer = psql(api_format("select stripe_customer_id from "
+				   "billing.customers where user_id = '%s'",
+	    p.id));
+	T_SAME(stripe_text(standin_get(api_format(
+			       "/v1/payment_intents/%s", b.intent)),
+		   "customer"),
+	    customer);
+	api_free();
+}
+
 /* ---- At once */
 
 /* However many pages are open, one of them can be paid. */
@@ -239,6 +266,7 @@ main(void)
 		{ "old sum", the_old_sum_is_canceled },
 		{ "parts", in_parts },
 		{ "under way", under_way },
+		{ "card", somebody_elses_card },
 		{ "at once", one_road_at_a_time },
 		CU_TEST_INFO_NULL,
 	};

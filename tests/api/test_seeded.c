@@ -137,6 +137,71 @@ the_teacher_has_exams_of_each_kind(void)
 	api_free();
 }
 
+/* ---- Money */
+
+static size_t
+count_at(struct reply *r, const char *path)
+{
+	return json_array_size(reply_at(r, path));
+}
+
+static void
+the_student_owes_and_has_paid(void)
+{
+	const char *t = api_token("student"), *invoice, *payment;
+	struct reply *r = api_get(t, "/account");
+
+	T_STATUS(r, 200);
+	T_TRUE(count_at(r, "items.0.payments") >= 3);
+	T_TRUE(count_at(r, "items.0.lines") >= 6);
+	invoice = psql("select i.id from billing.invoices i join "
+	    "identity.users u on u.id = i.user_id where u.email = "
+	    "'student@lyceum.example' and exists (select from "
+	    "billing.instalments p where p.invoice_id = i.id) order by "
+	    "i.issued_at limit 1");
+	T_STATUS(api_get(t, api_format("/invoices/%s", invoice)), 200);
+	payment = psql(api_format("select id from billing.payments where "
+	    "invoice_id = '%s' and receipt_number is not null order by id "
+	    "limit 1", invoice));
+	r = api_get(t, api_format("/payments/%s", payment));
+	T_STATUS(r, 200);
+	T_STATUS(api_get(t, api_format("/payments/%s/history", payment)), 200);
+	T_STATUS(api_get(t, api_format("/payments/%s/receipt", payment)), 200);
+	api_free();
+}
+
+static void
+the_parent_has_two_wards_that_owe(void)
+{
+	struct reply *r = api_get(api_token("parent"), "/account");
+	json_t *ward;
+	size_t i, owe = 0;
+
+	T_STATUS(r, 200);
+	json_array_foreach(reply_at(r, "items"), i, ward)
+		owe += json_array_size(json_object_get(ward, "lines")) > 0;
+	T_TRUE(owe >= 2);
+	api_free();
+}
+
+static void
+the_board_is_alive(void)
+{
+	const char *t = api_token("admin");
+	struct reply *r = api_get(t, "/billing");
+
+	T_STATUS(r, 200);
+	T_TRUE(count_at(r, "terms") >= 2);
+	T_TRUE(count_at(r, "months") >= 12);
+	T_TRUE(count_at(r, "kinds") >= 3);
+	T_TRUE(count_at(api_get(t, "/accounts?limit=50"), "items") >= 20);
+	T_TRUE(count_at(api_get(t, "/refunds"), "items") >= 1);
+	T_TRUE(count_at(api_get(t, "/disputes"), "items") >= 3);
+	T_TRUE(count_at(api_get(t, "/subscriptions"), "items") >= 1);
+	T_TRUE(count_at(api_get(t, "/fees"), "items") >= 5);
+	api_free();
+}
+
 int
 main(void)
 {
@@ -145,6 +210,11 @@ main(void)
 		{ "the transcript is the record",
 		    the_transcript_is_the_record },
 		{ "exams of each kind", the_teacher_has_exams_of_each_kind },
+		{ "the student owes and has paid",
+		    the_student_owes_and_has_paid },
+		{ "the parent has two wards that owe",
+		    the_parent_has_two_wards_that_owe },
+		{ "the board is alive", the_board_is_alive },
 		CU_TEST_INFO_NULL,
 	};
 

@@ -220,9 +220,8 @@ plans_are_named_once(void)
 static void
 changes_cost_what_is_left(void)
 {
-	struct somebody s = made_person("student");
-
 	for (int i = 0; i < 20; i++) {
+		struct somebody s = made_person("student");
 		int64_t a = 1 + below(90000), n = 1 + below(90000);
 		int64_t qa = 1 + below(3), qn = 1 + below(3);
 		const char *pa = plan_made(api_format("%" PRId64 ".%02d",
@@ -237,7 +236,8 @@ changes_cost_what_is_left(void)
 		const char *id = reply_text(r, "id");
 		int64_t start, whole, left, back, cost;
 
-		T_STATUS(r, 201);
+		if (!T_STATUS(r, 201))
+			break;
 		start = strtoll(sub_of(id, "extract(epoch from period_start)"
 					   "::bigint"),
 		    NULL, 10);
@@ -412,16 +412,19 @@ a_card_says_no(void)
 	id = reply_text(subscribe(&s, plan_made("31", "month", 0)), "id");
 	for (int d = 0; d < 9; d++) {
 		size_t tries = 0;
+		const char *said;
 
 		psql(api_format("update billing.subscriptions set first_try_at = "
 				"first_try_at - interval '%d day', next_try_at = "
 				"next_try_at - interval '%d day' where id = '%s'",
 		    d > 0,
 		    d > 0, id));
-		billing_run("", 2);
+		said = billing_run("", 2);
 		for (size_t i = 0; i < NITEMS(days); i++)
 			tries += d >= days[i];
-		T_SAME(sub_of(id, "tries"), api_format("%zu", tries));
+		T_SAY(strcmp(sub_of(id, "tries"), api_format("%zu", tries)) ==
+			0,
+		    "day %d: %s tries: %s", d, sub_of(id, "tries"), said);
 		T_SAME(sub_of(id, "status"), tries == NITEMS(days) ? "unpaid" : "past_due");
 	}
 	T_STATUS(api_send(api_token("admin"), "POST", "/payments", api_format("{\"method\":\"bank\",\"invoice_id\":\"%s\"}", bills_of(id, "id"))), 201);

@@ -7,7 +7,7 @@
 #include "api/hook.h"
 #include "unit/suite.h"
 
-#define MAX_BODY	(512 * 1024)
+#define MAX_BODY (512 * 1024)
 
 static const char nothing[] = "{\"object\":\"mandate\",\"id\":\"m_1\"}";
 
@@ -21,7 +21,8 @@ static const char *
 kept(const char *id)
 {
 	return psql(api_format("select count(*) from billing.stripe_events "
-	    "where id = '%s'", id));
+	    "where id = '%s'",
+	    id));
 }
 
 static long
@@ -30,8 +31,8 @@ metric_of(const char *type, const char *status)
 	struct reply *r = api(&(struct ask){ .method = "GET",
 	    .path = "/metrics" });
 	const char *at = strstr(r->body, api_format(
-	    "uems_stripe_webhook_events_total{event_type=\"%s\",status=\"%s\"} ",
-	    type, status));
+	    "uems_stripe_webhook_events_total{event_type=\"%s\","
+	    "status=\"%s\"} ", type, status));
 
 	return at == NULL ? 0 : strtol(strchr(at, '}') + 2, NULL, 10);
 }
@@ -48,7 +49,9 @@ what_is_signed_is_taken(void)
 	T_SAME(r->body, "{\"received\":true}");
 	T_SAME(hook_outcome(id), "ignored");
 	T_SAME(psql(api_format("select body from billing.stripe_events "
-	    "where id = '%s'", id)), body);
+	    "where id = '%s'",
+		   id)),
+	    body);
 	api_free();
 }
 
@@ -59,8 +62,12 @@ what_is_not_is_refused(void)
 	long now = (long)time(NULL), failed = metric_of("unknown", "failed");
 	const char *mac = hook_mac(hook_secret(), now, body);
 	const char *bad[] = {
-		NULL, "", "t=1", api_format("v1=%s", mac),
-		api_format("t=%ld", now), api_format("t=%ld,v1=%s", now + 1, mac),
+		NULL,
+		"",
+		"t=1",
+		api_format("v1=%s", mac),
+		api_format("t=%ld", now),
+		api_format("t=%ld,v1=%s", now + 1, mac),
 		api_format("t=%ld,v0=%s", now, mac),
 		api_format("t=%ld,t=%ld,v1=%s", now, now, mac),
 		api_format("t=%ld,v1=%.62s", now, mac),
@@ -128,7 +135,9 @@ a_secret_is_rolled(void)
 		T_STATUS(hook_post(by_old, body), 200);
 	}
 	T_STATUS(hook_post(api_format("%s,v1=%s", by_old,
-	    hook_mac("whsec_new", now, body)), body), 200);
+			       hook_mac("whsec_new", now, body)),
+		     body),
+	    200);
 	put_secrets("whsec_new\n");
 	T_PROBLEM(hook_post(by_old, body), 400, "signature");
 	put_secrets(api_format("%s\n", old));
@@ -142,7 +151,12 @@ static void
 what_is_no_event_is_refused(void)
 {
 	static const char *const bad[] = {
-		"", "{}", "[]", "null", "\"evt_1\"", "{\"id\":\"evt_1\"}",
+		"",
+		"{}",
+		"[]",
+		"null",
+		"\"evt_1\"",
+		"{\"id\":\"evt_1\"}",
 		"{\"id\":\"evt_1\",\"type\":\"x\"",
 		"{\"id\":\"evt_1\",\"type\":\"x\"}",
 		"{\"id\":1,\"type\":\"x\",\"data\":{}}",
@@ -163,7 +177,8 @@ long_event(const char *id, size_t n)
 {
 	const char *head = api_format("{\"id\":\"%s\",\"type\":"
 	    "\"mandate.updated\",\"created\":1,\"data\":{\"object\":"
-	    "{\"object\":\"mandate\",\"id\":\"m_1\",\"x\":\"", id);
+	    "{\"object\":\"mandate\",\"id\":\"m_1\",\"x\":\"",
+	    id);
 	char *s = malloc(n + 1);
 
 	if (s == NULL)
@@ -199,9 +214,9 @@ the_same_is_kept_once(void)
 	struct ask asks[NITEMS(r)];
 
 	for (size_t i = 0; i < NITEMS(r); i++)
-		asks[i] = (struct ask){ .method = "POST", .body = body,
-		    .path = "/api/v1/payments/webhook",
-		    .headers = { api_format("Stripe-Signature: %s", header) } };
+		asks[i] = (struct ask){ .method = "POST", .body = body, .path =
+		    "/api/v1/payments/webhook", .headers = {
+		    api_format("Stripe-Signature: %s", header) } };
 	api_race(asks, NITEMS(r), r);
 	for (size_t i = 0; i < NITEMS(r); i++)
 		T_STATUS(r[i], 200);
@@ -221,13 +236,18 @@ another_mode_is_kept_and_ignored(void)
 	T_STATUS(hook_send(api_format("{\"id\":\"%s\",\"type\":"
 	    "\"payment_intent.succeeded\",\"created\":1,\"livemode\":true,"
 	    "\"data\":{\"object\":{\"object\":\"payment_intent\",\"id\":\"%s\","
-	    "\"status\":\"succeeded\",\"amount\":1,\"currency\":\"usd\"}}}", id,
-	    pi)), 200);
+	    "\"status\":\"succeeded\",\"amount\":1,\"currency\":\"usd\"}}}",
+		     id,
+		     pi)),
+	    200);
 	T_SAME(psql(api_format("select outcome, error, applied_at is not null "
-	    "from billing.stripe_events where id = '%s'", id)),
+	    "from billing.stripe_events where id = '%s'",
+		   id)),
 	    "ignored|livemode|t");
 	T_SAME(psql(api_format("select count(*) from billing.stripe_objects "
-	    "where id = '%s'", pi)), "0");
+	    "where id = '%s'",
+		   pi)),
+	    "0");
 	api_free();
 }
 
@@ -240,20 +260,26 @@ a_bad_one_is_kept_for_later(void)
 	const char *good = hook_name("evt");
 
 	T_STATUS(hook_send(hook_event(bad, "payment_intent.created", 5,
-	    "{\"object\":\"payment_intent\",\"status\":\"processing\"}")), 200);
+	    "{\"object\":\"payment_intent\",\"status\":\"processing\"}")),
+	    200);
 	T_STATUS(hook_send(hook_event(nul, "payment_intent.created", 5,
-	    "{\"object\":\"payment_intent\",\"id\":\"pi_\\u0000\"}")), 200);
+	    "{\"object\":\"payment_intent\",\"id\":\"pi_\\u0000\"}")),
+	    200);
 	T_STATUS(hook_send(plain_event(good)), 200);
 	T_SAME(hook_outcome(good), "ignored");
 	T_SAME(hook_outcome(bad), "failed");
 	T_SAME(hook_outcome(nul), "failed");
 	T_SAME(psql(api_format("select applied_at is null, tries >= 1, error "
 	    "<> '', try_at > received_at from billing.stripe_events where "
-	    "id = '%s'", bad)), "t|t|t|t");
+	    "id = '%s'",
+		   bad)),
+	    "t|t|t|t");
 	T_SAME(psql(api_format("update billing.stripe_events set body = "
 	    "replace(body, '\\\"status\\\"', '\\\"id\\\":\\\"pi_%s\\\","
 	    "\\\"status\\\"'), outcome = null, try_at = null where id = '%s' "
-	    "returning 1", bad, bad)), "1");
+	    "returning 1",
+		   bad, bad)),
+	    "1");
 	T_STATUS(hook_send(plain_event(hook_name("evt"))), 200);
 	T_SAME(hook_outcome(bad), "applied");
 	psql(api_format("delete from billing.stripe_events where id = '%s'",

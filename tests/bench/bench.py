@@ -18,6 +18,7 @@ import time
 
 from grading import Grading
 from machine import Trees, cores, ended
+from money import Money
 from presence import Presence
 from setting import Setting
 
@@ -155,7 +156,7 @@ def main():
     p.add_argument("--rounds", type=int, default=5)
     p.add_argument("--seconds", type=int, default=4)
     p.add_argument("--students", type=int, default=50000)
-    p.add_argument("--only", help="names of scenarios, separated by commas; or presence, replay or grading")
+    p.add_argument("--only", help="names of scenarios, separated by commas; or presence, replay, grading or money")
     p.add_argument("--no-crowd", action="store_true", help="leave out rush, memory and build")
     a = p.parse_args()
     setting = Setting(a.students)
@@ -177,6 +178,10 @@ def report(a, setting):
         print(f"{cores()}; {setting.size()}; medians of {a.rounds} rounds of {a.seconds} s.\n")
         Grading(setting, measure).report(a.rounds, a.seconds)
         return
+    if a.only == "money":
+        print(f"{cores()}; {setting.size()}; medians of {a.rounds} rounds of {a.seconds} s.\n")
+        Money(setting).report(a.rounds, a.seconds)
+        return
     scenarios = [s for s in setting.scenarios() if not a.only or s["name"] in a.only.split(",")]
     results = measure(setting, scenarios, a.rounds, a.seconds)
     print(f"{cores()}; {setting.size()}; {CLIENTS} clients; medians of {a.rounds} rounds of {a.seconds} s.\n")
@@ -188,6 +193,8 @@ def report(a, setting):
         print("\n" + Presence(setting).report())
         print()
         Grading(setting, measure).report(a.rounds, a.seconds)
+        print()
+        Money(setting).report(a.rounds, a.seconds)
         print("\n" + memory(setting, *setting.reads()))
         print("\n" + clean_build(setting))
 

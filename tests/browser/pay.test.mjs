@@ -74,8 +74,12 @@ test('the bank asks, in the middle of a part', async () => {
   const id = await bill(90, 3);
   const page = await signIn('student');
   await page.goto(`/invoices/${id}/pay`);
-  await page.getByRole('link', { name: /Up to part 1/ }).click();
   const button = page.getByRole('button', { name: 'Pay $30.00' });
+  await button.waitFor();
+  await accessible(page, 'the pay page of a part');
+  await page.getByRole('link', { name: 'All: $90.00' }).click();
+  await page.getByRole('button', { name: 'Pay $90.00' }).waitFor();
+  await page.getByRole('link', { name: 'Part 1: $30.00' }).click();
   await button.waitFor();
   await shot(page, 'pay-part');
   await card(page, '4000002760003184');

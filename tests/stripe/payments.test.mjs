@@ -85,10 +85,10 @@ test('amounts are as Stripe takes them', async () => {
 	for (const [amount, currency, code] of [
 		[49, 'usd', 'amount_too_small'], [0, 'usd', 'parameter_invalid_integer'],
 		[-1, 'usd', 'parameter_invalid_integer'], [1.5, 'usd', 'parameter_invalid_integer'],
-		[49, 'jpy', 'amount_too_small'], [5005, 'kwd', 'parameter_invalid_integer'],
+		[49, 'jpy', 'amount_too_small'], [5005, 'kwd', 'parameter_invalid_integer'], [7050, 'isk', 'parameter_invalid_integer'],
 		[100000000, 'usd', 'amount_too_large'], [1000, 'xyz', undefined]])
 		await refused(create(amount, currency), { statusCode: 400, code });
-	for (const [amount, currency] of [[50, 'usd'], [50, 'jpy'], [5000, 'kwd'], [99999999, 'usd']])
+	for (const [amount, currency] of [[50, 'usd'], [50, 'jpy'], [5000, 'kwd'], [7000, 'isk'], [99999999, 'usd']])
 		assert.equal((await create(amount, currency)).amount, amount);
 	await refused(stripe.paymentIntents.create({ ...usd(100), colour: 'red' }),
 	    { code: 'parameter_unknown', param: 'colour' });

@@ -83,6 +83,38 @@ static const char rows_sql[] =
     "  where x.school_id = s.id"
     " union all select row(x.*)::text from attendance.records x, s"
     "  where x.school_id = s.id"
+    " union all select row(x.*)::text from billing.settings x, s"
+    "  where x.school_id = s.id"
+    " union all select row(x.*)::text from billing.fees x, s"
+    "  where x.school_id = s.id"
+    " union all select row(x.*)::text from billing.coupons x, s"
+    "  where x.school_id = s.id"
+    " union all select row(x.*)::text from billing.subscriptions x, s"
+    "  where x.school_id = s.id"
+    " union all select row(x.*)::text from billing.invoices x, s"
+    "  where x.school_id = s.id"
+    " union all select row(l.*)::text from billing.invoice_lines l"
+    "  join billing.invoices x on x.id = l.invoice_id, s"
+    "  where x.school_id = s.id"
+    " union all select row(l.*)::text from billing.instalments l"
+    "  join billing.invoices x on x.id = l.invoice_id, s"
+    "  where x.school_id = s.id"
+    " union all select row(x.*)::text from billing.credit_notes x, s"
+    "  where x.school_id = s.id"
+    " union all select row(x.*)::text from billing.payments x, s"
+    "  where x.school_id = s.id"
+    " union all select (to_jsonb(h) - 'id')::text"
+    "  from billing.payment_history h"
+    "  join billing.payments x on x.id = h.payment_id, s"
+    "  where x.school_id = s.id"
+    " union all select row(x.*)::text from billing.refunds x, s"
+    "  where x.school_id = s.id"
+    " union all select row(x.*)::text from billing.disputes x, s"
+    "  where x.school_id = s.id"
+    " union all select row(x.*)::text from billing.holds x, s"
+    "  where x.school_id = s.id"
+    " union all select (to_jsonb(x) - 'id')::text"
+    "  from billing.ledger x, s where x.school_id = s.id"
     ") select count(*), md5(string_agg(t, ',' order by t)) from r";
 
 static struct arena arena;
@@ -247,6 +279,71 @@ grading_has_what_the_help_says(void)
 	T_TRUE(strtol(count_of("finals", "true"), NULL, 10) > 50);
 }
 
+static const char *
+money_of(const char *table, const char *where)
+{
+	return ask(arena_printf(&arena, "select count(*) from billing.%s x "
+	    "join academics.schools s on s.id = x.school_id where s.code = $1 "
+	    "and %s", table, where), "SEED-TEST");
+}
+
+/* In the smallest university too there is one of each. */
+static void
+money_has_what_the_help_says(void)
+{
+	static const char *const some[][2] = {
+		{ "invoices", "x.status = 'paid'" },
+		{ "invoices", "x.status = 'open' and x.paid_minor = 0" },
+		{ "invoices", "x.status = 'open' and x.paid_minor > 0" },
+		{ "invoices", "x.status = 'void'" },
+		{ "invoices", "x.status = 'uncollectible'" },
+		{ "invoices", "x.status = 'draft'" },
+		{ "invoices", "x.discount_minor > 0" },
+		{ "invoices", "x.subscription_id is not null" },
+		{ "credit_notes", "x.tax_minor > 0" },
+		{ "payments", "x.status = 'failed'" },
+		{ "payments", "x.dispute_status = 'needs_response'" },
+		{ "payments", "x.dispute_status = 'won'" },
+		{ "payments", "x.dispute_status = 'lost'" },
+		{ "payments", "x.method = 'bank'" },
+		{ "payments", "x.method = 'visa 4242' and x.receipt_number "
+		    "like 'REC-20%'" },
+		{ "refunds", "x.status = 'succeeded'" },
+		{ "holds", "x.status = 'held'" },
+		{ "holds", "x.status = 'paid'" },
+		{ "subscriptions", "x.status = 'active'" },
+		{ "subscriptions", "x.status = 'trialing'" },
+	};
+
+	T_EQ(seed("SEED-TEST", "5", "--force"), 0);
+	for (size_t i = 0; i < NITEMS(some); i++)
+		T_SAY(strcmp(money_of(some[i][0], some[i][1]), "0") != 0,
+		    "no %s where %s", some[i][0], some[i][1]);
+	T_EQ(ctl(NULL, "ledger", "verify", "--school", "SEED-TEST",
+	    (char *)NULL), 0);
+}
+
+/* What the product makes of the same payments is what is there. */
+static void
+money_is_as_if_it_had_come(void)
+{
+	const char *entries = money_of("ledger", "true");
+
+	T_SAME(ask("select count(*) from billing.settle_payments(array(select "
+	    "p.id from billing.payments p join academics.schools s on s.id = "
+	    "p.school_id where s.code = $1))", "SEED-TEST"), "0");
+	T_SAME(money_of("ledger", "true"), entries);
+	T_SAME(ask("select count(*) from billing.stripe_events e join "
+	    "billing.payments p on p.id = e.payment_id join academics.schools "
+	    "s on s.id = p.school_id join billing.stripe_objects o on o.id = "
+	    "e.object_id cross join lateral billing.read_object(e.body::jsonb "
+	    "#> '{data,object}', e.type, (e.body::jsonb ->> 'created')::bigint,"
+	    " e.id) r where s.code = $1 and (r.kind, r.status, r.rank, "
+	    "r.weight, r.at, r.intent, r.amount_minor, r.currency, r.data) is "
+	    "distinct from (o.kind, o.status, o.rank, o.weight, o.at, o.intent,"
+	    " o.amount_minor, o.currency, o.data)", "SEED-TEST"), "0");
+}
+
 static void
 what_it_does_not_take(void)
 {
@@ -365,6 +462,9 @@ main(void)
 		{ "a session is open today", a_session_is_open_today },
 		{ "grading has what the help says",
 		    grading_has_what_the_help_says },
+		{ "money has what the help says",
+		    money_has_what_the_help_says },
+		{ "money is as if it had come", money_is_as_if_it_had_come },
 		{ "what it does not take", what_it_does_not_take },
 		{ "a school and its first admin",
 		    a_school_and_its_first_admin },

@@ -6,7 +6,7 @@
 #include "payments/signature.h"
 #include "unit/suite.h"
 
-#define NOW	1700000000
+#define NOW 1700000000
 
 static const char body[] = "{\"id\":\"evt_1\"}";
 static struct arena arena;
@@ -68,7 +68,8 @@ several_are_looked_at(void)
 	const char *fifteen = "";
 
 	T_EQ(check(arena_printf(&arena, "v1=%s,v1=%s,t=1700000000,v0=%s", no,
-	    m, no)), SIGNATURE_GOOD);
+		 m, no)),
+	    SIGNATURE_GOOD);
 	T_EQ(check(arena_printf(&arena, "t=1700000000,v1=short,v1=%s", m)),
 	    SIGNATURE_GOOD);
 	T_EQ(check(arena_printf(&arena, "t=1700000000,v0=%s", m)),
@@ -78,7 +79,8 @@ several_are_looked_at(void)
 	T_EQ(check(arena_printf(&arena, "t=1700000000%s,v1=%s", fifteen, m)),
 	    SIGNATURE_GOOD);
 	T_EQ(check(arena_printf(&arena, "t=1700000000%s,v1=%s,v1=%s", fifteen,
-	    no, m)), SIGNATURE_BAD);
+		 no, m)),
+	    SIGNATURE_BAD);
 }
 
 static void

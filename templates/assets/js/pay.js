@@ -86,6 +86,11 @@ async function start() {
 	card.mount('#card');
 }
 
+/* Day became night, or the reader chose. */
+function repaint() {
+	elements?.update({ appearance: appearance() });
+}
+
 form.addEventListener('submit', async (e) => {
 	e.preventDefault();
 	if (form.getAttribute('aria-busy') === 'true')
@@ -104,4 +109,6 @@ form.addEventListener('submit', async (e) => {
 		tell('failed', error.message ?? 'That did not work. Nothing was charged. Try again.');
 });
 
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);
+new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ['data-theme'] });
 start().catch((e) => tell('failed', e.message || 'No answer. Nothing was charged. Try again.'));

@@ -21,7 +21,7 @@
 			frame.src = `${origin}/v3/elements.html`;
 			frame.title = 'Secure payment input frame';
 			Object.assign(frame.style, { border: '0', width: '100%',
-				height: '15rem', display: 'block', colorScheme: 'normal' });
+				height: '15rem', display: 'block', colorScheme: 'light' });
 			addEventListener('message', this.listen);
 			at.replaceChildren(frame);
 		}
@@ -87,7 +87,11 @@
 		}
 		getElement() { return this.element ?? null; }
 		async submit() { return this.element.ask({ kind: 'check' }); }
-		update(options) { Object.assign(this.options, options); }
+		update(options) {
+			Object.assign(this.options, options);
+			if (options.appearance)
+				this.element?.say({ kind: 'look', appearance: options.appearance });
+		}
 	}
 
 	const kinds = {

@@ -20,8 +20,8 @@ billing_failed(struct billing *b, const char *what, const char *id)
 }
 
 void
-billing_unanswered(struct billing *b, const char *id,
-    const struct stripe_said *said)
+billing_unanswered(
+    struct billing *b, const char *id, const struct stripe_said *said)
 {
 	fprintf(stderr, "lyceumctl billing run: %s: Stripe: %s\n", id,
 	    said->message);
@@ -37,10 +37,12 @@ billing_take(struct billing *b, const struct stripe_said *said)
 
 	p[0] = text;
 	p[1] = stripe_text(said->json, "status");
-	ok = text != NULL && copy_ask(b->db, "select count(*) from "
-					     "billing.apply_object('payment_intent', $1::jsonb, "
-					     "'payment_intent.' || $2::text, now())",
-				 p, 2);
+	ok = text != NULL &&
+	    copy_ask(b->db,
+		"select count(*) from "
+		"billing.apply_object('payment_intent', $1::jsonb, "
+		"'payment_intent.' || $2::text, now())",
+		p, 2);
 	free(text);
 	return ok;
 }
@@ -61,8 +63,8 @@ list(struct billing *b, const char *sql, const char *const **ids, int columns)
 	v = arena_alloc(b->arena, (n * (size_t)columns + 1) * sizeof(*v));
 	for (size_t i = 0; i < n; i++)
 		for (int k = 0; k < columns; k++)
-			v[i * (size_t)columns + (size_t)k] = arena_strdup(
-			    b->arena, copy_at(b->db, (int)i, k));
+			v[i * (size_t)columns + (size_t)k] =
+			    arena_strdup(b->arena, copy_at(b->db, (int)i, k));
 	*ids = v;
 	return n;
 }
@@ -73,9 +75,10 @@ static void
 apply_events(struct billing *b)
 {
 	for (int i = 0; i < BATCHES_MOST; i++) {
-		if (!copy_ask(b->db, "select coalesce(sum(n) filter (where "
-				     "what = 'event'), 0), coalesce(bool_or(what = 'more'), "
-				     "false)::int from billing.apply_waiting(500)",
+		if (!copy_ask(b->db,
+			"select coalesce(sum(n) filter (where "
+			"what = 'event'), 0), coalesce(bool_or(what = 'more'), "
+			"false)::int from billing.apply_waiting(500)",
 			NULL, 0)) {
 			billing_failed(b, "events", "");
 			return;
@@ -96,11 +99,11 @@ apply_events(struct billing *b)
 static void
 cancel_intent(struct billing *b, const char *key, const char *intent)
 {
-	const char *path = arena_printf(b->arena, "/v1/payment_intents/%s",
-	    intent);
-	struct stripe_said said = stripe_post(b->arena,
-	    arena_printf(b->arena, "%s/cancel", path), NULL, 0,
-	    arena_printf(b->arena, "%s-over", key));
+	const char *path =
+	    arena_printf(b->arena, "/v1/payment_intents/%s", intent);
+	struct stripe_said said =
+	    stripe_post(b->arena, arena_printf(b->arena, "%s/cancel", path),
+		NULL, 0, arena_printf(b->arena, "%s-over", key));
 
 	if (said.outcome == STRIPE_REFUSED)
 		said = stripe_get(b->arena, path);
@@ -116,8 +119,9 @@ static void
 cancel_intents(struct billing *b)
 {
 	const char *const *v;
-	size_t n = list(b, "select stripe_key, intent from "
-			   "billing.intents_to_cancel($1::timestamptz, $2::int)",
+	size_t n = list(b,
+	    "select stripe_key, intent from "
+	    "billing.intents_to_cancel($1::timestamptz, $2::int)",
 	    &v, 2);
 
 	for (size_t i = 0; i < n; i++)
@@ -128,16 +132,18 @@ static void
 expire_holds(struct billing *b)
 {
 	const char *const *v;
-	size_t n = list(b, "select id from billing.holds where status = 'held' "
-			   "and expires_at <= $1::timestamptz order by expires_at, id "
-			   "limit $2::int",
+	size_t n = list(b,
+	    "select id from billing.holds where status = 'held' "
+	    "and expires_at <= $1::timestamptz order by expires_at, id "
+	    "limit $2::int",
 	    &v, 1);
 
 	for (size_t i = 0; i < n; i++) {
 		const char *const p[] = { v[i], b->at };
 
-		if (!copy_ask(b->db, "select billing.expire_hold($1::uuid, "
-				     "$2::timestamptz)",
+		if (!copy_ask(b->db,
+			"select billing.expire_hold($1::uuid, "
+			"$2::timestamptz)",
 			p, 2))
 			billing_failed(b, "hold", v[i]);
 		else if (strcmp(copy_at(b->db, 0, 0), "expired") == 0)
@@ -158,8 +164,9 @@ late_fees(struct billing *b)
 	int64_t n;
 
 	do {
-		if (!copy_ask(b->db, "select billing.late_fees("
-				     "$1::timestamptz, $2::int)",
+		if (!copy_ask(b->db,
+			"select billing.late_fees("
+			"$1::timestamptz, $2::int)",
 			p, 2)) {
 			billing_failed(b, "late fees", "");
 			return;
@@ -173,15 +180,17 @@ static void
 renew(struct billing *b)
 {
 	const char *const *v;
-	size_t n = list(b, "select s from billing.subscriptions_due("
-			   "$1::timestamptz, $2::int) s",
+	size_t n = list(b,
+	    "select s from billing.subscriptions_due("
+	    "$1::timestamptz, $2::int) s",
 	    &v, 1);
 
 	for (size_t i = 0; i < n; i++) {
 		const char *const p[] = { v[i], b->at };
 
-		if (copy_ask(b->db, "select billing.renew($1::uuid, "
-				    "$2::timestamptz)",
+		if (copy_ask(b->db,
+			"select billing.renew($1::uuid, "
+			"$2::timestamptz)",
 			p, 2))
 			b->renewed += copy_number(b->db, 0, 0);
 		else
@@ -195,8 +204,9 @@ the_time(struct ctl *c, struct billing *b)
 	const char *const p[] = { b->at };
 
 	if (!copy_ask(b->db, "select coalesce($1::timestamptz, now())", p, 1)) {
-		c->status = ctl_db_failed(c, b->db, "--at takes a time such as "
-						    "2027-01-31T09:00Z");
+		c->status = ctl_db_failed(c, b->db,
+		    "--at takes a time such as "
+		    "2027-01-31T09:00Z");
 		return false;
 	}
 	b->at = arena_strdup(b->arena, copy_at(b->db, 0, 0));
@@ -229,10 +239,13 @@ cmd_billing_run(struct ctl *c, char **argv)
 		return ctl_db_failed(c, b.db, "not everything is billed");
 	copy_close(b.db);
 	stripe_stop();
-	printf("%" PRId64 " events applied, %" PRId64 " seats given back, %" PRId64 " wait for a payment, %" PRId64 " late fees, %" PRId64
-	       " periods billed, %" PRId64 " cards charged, %" PRId64
-	       " declined\n",
-	    b.events, b.expired, b.kept, b.late, b.renewed,
-	    b.charged, b.declined);
-	return b.failed == 0 ? CTL_OK : ctl_fail(c, "%" PRId64 " things have to be tried again", b.failed);
+	printf("%" PRId64 " events applied, %" PRId64
+	       " seats given back, %" PRId64 " wait for a payment, %" PRId64
+	       " late fees, %" PRId64 " periods billed, %" PRId64
+	       " cards charged, %" PRId64 " declined\n",
+	    b.events, b.expired, b.kept, b.late, b.renewed, b.charged,
+	    b.declined);
+	return b.failed == 0 ?
+	    CTL_OK :
+	    ctl_fail(c, "%" PRId64 " things have to be tried again", b.failed);
 }

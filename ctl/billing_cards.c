@@ -8,7 +8,8 @@
 #define MOST "500"
 
 /* The columns of billing.begin_charge(). */
-enum { PAYMENT,
+enum {
+	PAYMENT,
 	SCHOOL,
 	USER,
 	KEY,
@@ -20,7 +21,8 @@ enum { PAYMENT,
 	DESCRIPTION,
 	TYPE,
 	TRIES,
-	COLUMNS };
+	COLUMNS
+};
 
 struct charge {
 	const char *sub, *invoice;
@@ -32,10 +34,11 @@ begin(struct billing *b, struct charge *x)
 {
 	const char *const p[] = { x->sub, x->invoice, b->at };
 
-	if (!copy_ask(b->db, "select payment_id, school_id, user_id, "
-			     "stripe_key, intent, customer, method, amount_minor, currency, "
-			     "description, payment_type, tries from billing.begin_charge("
-			     "$1::uuid, $2::uuid, $3::timestamptz)",
+	if (!copy_ask(b->db,
+		"select payment_id, school_id, user_id, "
+		"stripe_key, intent, customer, method, amount_minor, currency, "
+		"description, payment_type, tries from billing.begin_charge("
+		"$1::uuid, $2::uuid, $3::timestamptz)",
 		p, 3)) {
 		billing_failed(b, "subscription", x->sub);
 		return false;
@@ -67,8 +70,8 @@ ask_new(struct billing *b, const struct charge *x)
 		{ "metadata[invoice_id]", x->invoice },
 	};
 
-	return stripe_post(b->arena, "/v1/payment_intents", form,
-	    NITEMS(form), x->col[KEY]);
+	return stripe_post(
+	    b->arena, "/v1/payment_intents", form, NITEMS(form), x->col[KEY]);
 }
 
 /* An intent that is there already, and was declined or not yet paid. */
@@ -80,59 +83,71 @@ ask_again(struct billing *b, const struct charge *x)
 		{ "off_session", "true" },
 	};
 
-	return stripe_post(b->arena, arena_printf(b->arena, "/v1/payment_intents/%s/confirm", x->col[INTENT]), form,
-	    NITEMS(form), arena_printf(b->arena, "%s-%s", x->col[KEY], x->col[TRIES]));
+	return stripe_post(b->arena,
+	    arena_printf(
+		b->arena, "/v1/payment_intents/%s/confirm", x->col[INTENT]),
+	    form, NITEMS(form),
+	    arena_printf(b->arena, "%s-%s", x->col[KEY], x->col[TRIES]));
+}
+
+static void
+tell(struct billing *b, const struct charge *x, const char *sql)
+{
+	const char *const p[] = { x->sub, b->at, x->col[TRIES] };
+
+	if (!copy_ask(b->db, sql, p, 3))
+		billing_failed(b, "subscription", x->sub);
 }
 
 static void
 failed(struct billing *b, const struct charge *x)
 {
-	const char *const p[] = { x->sub, b->at };
-
 	b->declined++;
-	if (!copy_ask(b->db, "select billing.charge_failed($1::uuid, "
-			     "$2::timestamptz)",
-		p, 2))
-		billing_failed(b, "subscription", x->sub);
+	tell(b, x,
+	    "select billing.charge_failed($1::uuid, $3::int, "
+	    "$2::timestamptz)");
 }
 
 static void
-declined(struct billing *b, const struct charge *x,
-    const struct stripe_said *said)
+declined(
+    struct billing *b, const struct charge *x, const struct stripe_said *said)
 {
-	const char *const p[] = { x->col[PAYMENT], said->decline_code != NULL ? said->decline_code : said->code, said->message };
+	const char *const p[] = { x->col[PAYMENT],
+		said->decline_code != NULL ? said->decline_code : said->code,
+		said->message };
 
-	if (x->col[INTENT] == NULL && !copy_ask(b->db, "select "
-						       "billing.payment_refused($1::uuid, $2, $3)",
-					  p, 3))
+	if (x->col[INTENT] == NULL &&
+	    !copy_ask(b->db,
+		"select "
+		"billing.payment_refused($1::uuid, $2, $3)",
+		p, 3))
 		billing_failed(b, "payment", x->col[PAYMENT]);
 	failed(b, x);
 }
 
 static void
-taken(struct billing *b, const struct charge *x,
-    const struct stripe_said *said)
+taken(struct billing *b, const struct charge *x, const struct stripe_said *said)
 {
 	const char *const keep[] = { x->col[PAYMENT],
 		stripe_text(said->json, "id") };
-	const char *const p[] = { x->sub, b->at };
 	const char *status = stripe_text(said->json, "status");
 
-	if (!copy_ask(b->db, "select billing.keep_intent($1::uuid, $2)", keep,
-		2) ||
+	if (!copy_ask(
+		b->db, "select billing.keep_intent($1::uuid, $2)", keep, 2) ||
 	    !billing_take(b, said)) {
 		billing_failed(b, "payment", x->col[PAYMENT]);
 		return;
 	}
-	if (status == NULL || (strcmp(status, "succeeded") != 0 && strcmp(status, "processing") != 0)) {
+	if (status == NULL ||
+	    (strcmp(status, "succeeded") != 0 &&
+		strcmp(status, "processing") != 0)) {
 		failed(b, x); /* the bank wants to see its owner */
 		return;
 	}
 	b->charged++;
-	if (!copy_ask(b->db, "select billing.charge_taken($1::uuid, "
-			     "$2::timestamptz)",
-		p, 2))
-		billing_failed(b, "subscription", x->sub);
+	tell(b, x,
+	    "select billing.charge_taken($1::uuid, $2::timestamptz), "
+	    "$3::int");
 }
 
 static void
@@ -147,8 +162,12 @@ charge(struct billing *b, struct charge *x)
 		taken(b, x, &said);
 	else if (said.outcome == STRIPE_REFUSED && said.status == 402)
 		declined(b, x, &said);
-	else
+	else {
 		billing_unanswered(b, x->col[PAYMENT], &said);
+		tell(b, x,
+		    "select billing.charge_unknown($1::uuid, "
+		    "$2::timestamptz), $3::int");
+	}
 }
 
 void
@@ -158,8 +177,9 @@ billing_cards(struct billing *b)
 	struct charge *x;
 	size_t n;
 
-	if (!copy_ask(b->db, "select subscription_id, invoice_id from "
-			     "billing.charges_due($1::timestamptz, $2::int)",
+	if (!copy_ask(b->db,
+		"select subscription_id, invoice_id from "
+		"billing.charges_due($1::timestamptz, $2::int)",
 		p, 2)) {
 		billing_failed(b, "subscriptions", "");
 		return;
@@ -168,7 +188,8 @@ billing_cards(struct billing *b)
 	x = arena_alloc(b->arena, (n + 1) * sizeof(*x));
 	for (size_t i = 0; i < n; i++) {
 		x[i].sub = arena_strdup(b->arena, copy_at(b->db, (int)i, 0));
-		x[i].invoice = arena_strdup(b->arena, copy_at(b->db, (int)i, 1));
+		x[i].invoice =
+		    arena_strdup(b->arena, copy_at(b->db, (int)i, 1));
 	}
 	for (size_t i = 0; i < n; i++)
 		charge(b, &x[i]);

@@ -170,6 +170,15 @@ check_vars(struct req *r)
 	}
 }
 
+/* Without what was sent: the words go into logs. */
+static size_t
+said_of(const json_error_t *e)
+{
+	const char *near = strstr(e->text, " near ");
+
+	return near == NULL ? strlen(e->text) : (size_t)(near - e->text);
+}
+
 static void
 read_json(struct req *r)
 {
@@ -188,8 +197,8 @@ read_json(struct req *r)
 	}
 	r->json = json_loadb(c->body, c->body_len, JSON_REJECT_DUPLICATES, &e);
 	if (r->json == NULL) {
-		req_fail(r, ERR_BAD_JSON, "Line %d, column %d: %s", e.line,
-		    e.column, e.text);
+		req_fail(r, ERR_BAD_JSON, "Line %d, column %d: %.*s", e.line,
+		    e.column, (int)said_of(&e), e.text);
 		return;
 	}
 	arena_defer(r->arena, decref, r->json);

@@ -199,13 +199,13 @@ lyceum_with() {
 	port_choose ''
 	echo "$PORT" > "$STATE/port"
 	stripe_ready
+	stripe_start
 	lyceum_conf "$(dist_id)" | put "$STATE/lyceum.conf" || :
 	ticker_start() { :; }
 	seed --students "${LYCEUM_CHECK_STUDENTS:-200}"
 	certs
 	grpc_port_choose
 	nginx_conf || :
-	stripe_start
 	pools_start
 	start_part nginx
 	pools_answer

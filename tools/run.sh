@@ -44,6 +44,7 @@ start_all() {
 
 	port_choose "$1"
 	stripe_ready
+	stripe_start
 	lyceum_conf "$(dist_id)" | put "$STATE/lyceum.conf" || :
 	for part in postgresql memcached syslog-ng; do
 		start_part "$part"
@@ -54,7 +55,6 @@ start_all() {
 	grpc_port_choose
 	[ -n "$NO_DEMO" ] || seed
 	nginx_conf && changed=1 || :
-	stripe_start
 	pools_start
 	if [ -z "$(part_pid nginx)" ]; then
 		start_part nginx

@@ -183,7 +183,6 @@ enum err
 board(struct req *r)
 {
 	struct db_step s[PARTS] = { 0 };
-	const char *currency;
 
 	for (size_t i = 0; i < PARTS; i++)
 		s[i] = (struct db_step){ .q = parts[i].q,
@@ -200,11 +199,9 @@ board(struct req *r)
 		if (!r->api)
 			req_add(r, parts[i].name, s[i].rows);
 	}
-	currency = rows_count(s[TOTALS].rows) > 0 ?
-	    rows_get(s[TOTALS].rows, 0, "currency") :
-	    rows_get(s[HEALTH].rows, 0, "currency");
 	if (!r->api)
-		charts_json(r, s[MONTHS].rows, currency);
+		charts_json(r, s[MONTHS].rows,
+		    rows_get(s[HEALTH].rows, 0, "currency"));
 	buf_lit(&r->out, "}");
 	return r->err;
 }

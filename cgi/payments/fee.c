@@ -20,38 +20,36 @@ struct fee_in {
 	int64_t year, late_after_days, instalments, hold_minutes;
 };
 
-#define FEE_FIELDS(needed)                                               \
-	FIELD(struct fee_in, name, .label = "Name", .min = 1,            \
-	    .max = 200, ONE_LINE, .example = "Library",                  \
-	    .flags = needed),                                            \
-	    FIELD(struct fee_in, kind, .label = "Kind",                  \
-		.one_of = "tuition|fees|books|other"),                   \
-	    MONEY_FIELD(struct fee_in, amount, "Amount", needed),        \
-	    CURRENCY_FIELD(struct fee_in),                               \
-	    FIELD(struct fee_in, is_taxable, .label = "Taxed"),          \
-	    FIELD(struct fee_in, semester, .label = "Semester",          \
-		.one_of = "fall|spring|summer"),                         \
-	    FIELD(struct fee_in, year, .label = "Year", .min = 2000,     \
-		.max = 2100),                                            \
-	    FIELD(struct fee_in, due_on, .label = "Due on",              \
-		.pattern = "^20[0-9]{2}-[01][0-9]-[0-3][0-9]$",          \
-		.hint = "must be a day such as 2026-12-24", .max = 10,   \
-		.doc = "Without it, so many days after it is billed as " \
-		       "the school's settings say"),                     \
-	    FIELD(struct fee_in, late_after_days,                        \
-		.label = "Days until it is late", .max = 365),           \
-	    MONEY_FIELD(struct fee_in, late_amount, "Late fee", 0),      \
-	    FIELD(struct fee_in, late_percent,                           \
-		.label = "Late fee in per cent", .max = 100, .scale = 2, \
-		.doc = "Of what is left, instead of an amount"),         \
-	    FIELD(struct fee_in, instalments, .label = "Monthly parts",  \
-		.min = 1, .max = 24),                                    \
-	    FIELD(struct fee_in, holds_seat, .label = "Hold the seat",   \
-		.doc = "Of a course: only until it is paid or "          \
-		       "hold_minutes are over"),                         \
-	    FIELD(struct fee_in, hold_minutes,                           \
-		.label = "Minutes that it is held", .min = 5,            \
-		.max = 20160)
+#define FEE_FIELDS(needed)                                                     \
+	FIELD(struct fee_in, name, .label = "Name", .min = 1, .max = 200,      \
+	    ONE_LINE, .example = "Library", .flags = needed),                  \
+	    FIELD(struct fee_in, kind, .label = "Kind",                        \
+		.one_of = "tuition|fees|books|other"),                         \
+	    MONEY_FIELD(struct fee_in, amount, "Amount", needed),              \
+	    CURRENCY_FIELD(struct fee_in),                                     \
+	    FIELD(struct fee_in, is_taxable, .label = "Taxed"),                \
+	    FIELD(struct fee_in, semester, .label = "Semester",                \
+		.one_of = "fall|spring|summer"),                               \
+	    FIELD(struct fee_in, year, .label = "Year", .min = 2000,           \
+		.max = 2100),                                                  \
+	    FIELD(struct fee_in, due_on, .label = "Due on",                    \
+		.pattern = "^20[0-9]{2}-[01][0-9]-[0-3][0-9]$",                \
+		.hint = "must be a day such as 2026-12-24", .max = 10,         \
+		.doc = "Without it, so many days after it is billed as "       \
+		       "the school's settings say"),                           \
+	    FIELD(struct fee_in, late_after_days,                              \
+		.label = "Days until it is late", .max = 365),                 \
+	    MONEY_FIELD(struct fee_in, late_amount, "Late fee", 0),            \
+	    FIELD(struct fee_in, late_percent,                                 \
+		.label = "Late fee in per cent", .max = 100, .scale = 2,       \
+		.doc = "Of what is left, instead of an amount"),               \
+	    FIELD(struct fee_in, instalments, .label = "Monthly parts",        \
+		.min = 1, .max = 24),                                          \
+	    FIELD(struct fee_in, holds_seat, .label = "Hold the seat",         \
+		.doc = "Of a course: only until it is paid or "                \
+		       "hold_minutes are over"),                               \
+	    FIELD(struct fee_in, hold_minutes,                                 \
+		.label = "Minutes that it is held", .min = 5, .max = 20160)
 
 SHAPE(fee_shape, struct fee_in, FEE_FIELDS(F_REQUIRED),
     FIELD(struct fee_in, scope, .label = "For whom",
@@ -75,8 +73,7 @@ SHAPE(fees_shape, struct fees_in,
     FIELD(struct fees_in, course_id, .label = "Course"),
     FIELD(struct fees_in, semester, .label = "Semester",
 	.one_of = "fall|spring|summer"),
-    FIELD(struct fees_in, year, .label = "Year", .min = 2000,
-	.max = 2100),
+    FIELD(struct fees_in, year, .label = "Year", .min = 2000, .max = 2100),
     FIELD(struct fees_in, active, .label = "Charged",
 	.doc = "false: those that are charged no more"),
     FIELD(struct fees_in, q, .label = "Search", .max = 200));
@@ -112,7 +109,9 @@ charged(struct req *r, const struct rows *rs)
 	r->flash = "Everybody who owes it has been billed.";
 	if (people > 0)
 		r->flash = arena_printf(r->arena, "%s: %" PRId64 " billed.%s",
-		    rows_get(rs, 0, "name"), people, rows_is(rs, 0, "more") ? " Bill it again for the rest." : "");
+		    rows_get(rs, 0, "name"), people,
+		    rows_is(rs, 0, "more") ? " Bill it again for the rest." :
+					     "");
 }
 
 static int64_t

@@ -15,10 +15,10 @@ struct subscription_in {
 	bool at_period_end;
 };
 
-#define PLAN_FIELD(needed)                                               \
-	FIELD(struct subscription_in, plan_id, .label = "Plan",          \
-	    .flags = needed),                                            \
-	    FIELD(struct subscription_in, quantity, .label = "How many", \
+#define PLAN_FIELD(needed)                                                     \
+	FIELD(struct subscription_in, plan_id, .label = "Plan",                \
+	    .flags = needed),                                                  \
+	    FIELD(struct subscription_in, quantity, .label = "How many",       \
 		.min = 1, .max = 1000)
 
 SHAPE(subscription_shape, struct subscription_in, PLAN_FIELD(F_REQUIRED),
@@ -34,14 +34,16 @@ SHAPE(subscription_shape, struct subscription_in, PLAN_FIELD(F_REQUIRED),
 
 SHAPE(subscription_change_shape, struct subscription_in, PLAN_FIELD(0),
     FIELD(struct subscription_in, prorate, .label = "What changes",
-	.one_of = "now|next|none", .doc = "What is left of the period, "
-					  "by the second: on an invoice now (as long as it charges "
-					  "more than it gives back), with the next one, or not at all"));
+	.one_of = "now|next|none",
+	.doc = "What is left of the period, "
+	       "by the second: on an invoice now (as long as it charges "
+	       "more than it gives back), with the next one, or not at all"));
 
 SHAPE(subscription_cancel_shape, struct subscription_in,
     FIELD(struct subscription_in, at_period_end,
-	.label = "At the end of the period", .doc = "false: at once. "
-						    "What was paid for is not given back"));
+	.label = "At the end of the period",
+	.doc = "false: at once. "
+	       "What was paid for is not given back"));
 
 struct subscriptions_in {
 	const char *status;

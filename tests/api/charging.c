@@ -8,7 +8,8 @@
 struct reply *
 fee_try(const char *members)
 {
-	return api_send(api_token("admin"), "POST", "/fees", api_format("{\"name\":\"Fee %u\",%s}", unique(), members));
+	return api_send(api_token("admin"), "POST", "/fees",
+	    api_format("{\"name\":\"Fee %u\",%s}", unique(), members));
 }
 
 static void
@@ -38,7 +39,11 @@ group_with(const char *const *students, size_t n)
 	if (r->status != 201)
 		give_up("a group", r);
 	for (size_t i = 0; i < n; i++)
-		T_STATUS(api_send(api_token("admin"), "POST", api_format("/groups/%s/members", id), api_format("{\"student_id\":\"%s\"}", students[i])), 201);
+		T_STATUS(
+		    api_send(api_token("admin"), "POST",
+			api_format("/groups/%s/members", id),
+			api_format("{\"student_id\":\"%s\"}", students[i])),
+		    201);
 	return id;
 }
 
@@ -47,17 +52,19 @@ course_priced(int seats, int waitlist, const char *price, bool holds)
 {
 	const char *c = api_course(seats, waitlist, "{}");
 
-	fee_made(api_format("\"scope\":\"course\",\"course_id\":\"%s\","
-			    "\"amount\":%s,\"holds_seat\":%s,\"currency\":\"USD\"",
-	    c, price,
-	    holds ? "true" : "false"));
+	fee_made(
+	    api_format("\"scope\":\"course\",\"course_id\":\"%s\","
+		       "\"amount\":%s,\"holds_seat\":%s,\"currency\":\"USD\"",
+		c, price, holds ? "true" : "false"));
 	return c;
 }
 
 const char *
 seat_taken(const struct somebody *s, const char *course)
 {
-	return reply_text(api_send(s->token, "POST", api_format("/courses/%s/enroll", course), "{}"), "id");
+	return reply_text(api_send(s->token, "POST",
+			      api_format("/courses/%s/enroll", course), "{}"),
+	    "id");
 }
 
 const char *
@@ -73,8 +80,7 @@ hold_of(const char *enrollment, const char *column)
 {
 	return psql(api_format("select %s from billing.holds where "
 			       "enrollment_id = '%s' order by id desc limit 1",
-	    column,
-	    enrollment));
+	    column, enrollment));
 }
 
 const char *
@@ -82,8 +88,7 @@ bill_of(const char *enrollment, const char *column)
 {
 	return psql(api_format("select %s from billing.invoices where "
 			       "enrollment_id = '%s' order by id desc limit 1",
-	    column,
-	    enrollment));
+	    column, enrollment));
 }
 
 void
@@ -98,8 +103,8 @@ hold_ends(const char *enrollment)
 const char *
 billing_run(const char *options, int at_once)
 {
-	const char *cmd = api_format("%s billing run %s", getenv("LYCEUMCTL"),
-	    options);
+	const char *cmd =
+	    api_format("%s billing run %s", getenv("LYCEUMCTL"), options);
 	const char *all = "";
 	char out[1024];
 	FILE *p;
@@ -123,15 +128,20 @@ card_default(const struct somebody *s, const char *card)
 	struct param form = { "customer", NULL };
 	struct stripe_said said;
 
-	T_STATUS(api_send(s->token, "POST", "/payments/methods/setup", "{}"),
-	    200);
+	T_STATUS(
+	    api_send(s->token, "POST", "/payments/methods/setup", "{}"), 200);
 	form.value = psql(api_format("select stripe_customer_id from "
 				     "billing.customers where user_id = '%s'",
 	    s->id));
-	said = stripe_post(&memory, api_format("/v1/payment_methods/%s/attach", card), &form, 1, NULL);
+	said = stripe_post(&memory,
+	    api_format("/v1/payment_methods/%s/attach", card), &form, 1, NULL);
 	T_EQ(said.outcome, STRIPE_DONE);
 	if (said.outcome == STRIPE_DONE)
-		T_STATUS(api_send(s->token, "POST", api_format("/payments/methods/%s/default", stripe_text(said.json, "id")), "{}"), 200);
+		T_STATUS(api_send(s->token, "POST",
+			     api_format("/payments/methods/%s/default",
+				 stripe_text(said.json, "id")),
+			     "{}"),
+		    200);
 	arena_free(&memory);
 	memory = (struct arena){ 0 };
 }

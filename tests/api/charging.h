@@ -15,8 +15,8 @@ const char *fee_made(const char *members); /* its id; ends without one */
 /* A group that has these students in it. */
 const char *group_with(const char *const *students, size_t n);
 /* A course with so many seats, and its price: "900". */
-const char *course_priced(int seats, int waitlist, const char *price,
-    bool holds);
+const char *course_priced(
+    int seats, int waitlist, const char *price, bool holds);
 
 /* Enrolls; the enrollment's id, or "" when it was refused. */
 const char *seat_taken(const struct somebody *, const char *course);

@@ -18,7 +18,8 @@ billed(const char *student, const char *column)
 static struct reply *
 charge(const char *fee, const char *body)
 {
-	return api_send(api_token("admin"), "POST", api_format("/fees/%s/charge", fee), body);
+	return api_send(api_token("admin"), "POST",
+	    api_format("/fees/%s/charge", fee), body);
 }
 
 static void
@@ -74,8 +75,9 @@ a_fee_and_its_life(void)
 	r = api_get(api_token("student"), api_format("/courses/%s", c));
 	T_EQ(reply_int(r, "price_minor"), 12050);
 	T_STATUS(api_send(admin, "PUT", path, "{\"currency\":\"JPY\"}"), 422);
-	T_STATUS(send_if(admin, "PUT", path, "{\"amount\":99,"
-					     "\"late_percent\":1.5}",
+	T_STATUS(send_if(admin, "PUT", path,
+		     "{\"amount\":99,"
+		     "\"late_percent\":1.5}",
 		     "1"),
 	    200);
 	r = send_if(admin, "PUT", path, "{\"amount\":98}", "1");
@@ -118,20 +120,28 @@ each_is_billed_once(void)
 	r = charge(fee, api_format("{\"user_id\":\"%s\"}", s[2].id));
 	T_EQ(reply_int(r, "charged"), 0);
 	for (size_t i = 0; i < RACERS; i++)
-		asks[i] = (struct ask){ .method = "POST", .path = path, .token = api_token("admin"), .body = i % 2 == 0 ? "{}" : api_format("{\"user_id\":\"%s\"}", s[i % 4 / 2].id) };
+		asks[i] = (struct ask){ .method = "POST",
+			.path = path,
+			.token = api_token("admin"),
+			.body = i % 2 == 0 ? "{}" :
+					     api_format("{\"user_id\":\"%s\"}",
+						 s[i % 4 / 2].id) };
 	api_race(asks, RACERS, raced);
 	for (size_t i = 0; i < RACERS; i++) {
 		T_STATUS(raced[i], 200);
 		sum += reply_int(raced[i], "charged");
 	}
 	T_EQ(sum, 2);
-	T_SAME(billed(s[0].id, "count(*)::text || ' ' || min(status) || ' ' "
-			       "|| sum(total_minor)"),
+	T_SAME(billed(s[0].id,
+		   "count(*)::text || ' ' || min(status) || ' ' "
+		   "|| sum(total_minor)"),
 	    "1 open 4000");
 	T_SAME(billed(s[1].id, "count(*)::text"), "1");
 	T_SAME(billed(s[2].id, "count(*)::text"), "0");
 	T_EQ(reply_int(charge(fee, "{}"), "charged"), 0);
-	T_STATUS(api_send(api_token("student"), "POST", api_format("/fees/%s/charge", fee), "{}"), 403);
+	T_STATUS(api_send(api_token("student"), "POST",
+		     api_format("/fees/%s/charge", fee), "{}"),
+	    403);
 	api_free();
 }
 
@@ -140,15 +150,17 @@ each_is_billed_once(void)
 static const char *
 overdue(const struct somebody *s, const char *members)
 {
-	const char *fee = fee_made(api_format("\"scope\":\"program\","
-					      "\"group_id\":\"%s\",\"currency\":\"USD\",%s",
-	    group_with(&s->id, 1), members));
+	const char *fee =
+	    fee_made(api_format("\"scope\":\"program\","
+				"\"group_id\":\"%s\",\"currency\":\"USD\",%s",
+		group_with(&s->id, 1), members));
 
 	T_EQ(reply_int(charge(fee, "{}"), "charged"), 1);
-	psql(api_format("update billing.invoices set due_on = current_date - 10 "
-			"where user_id = '%s'; update billing.instalments set due_on = "
-			"due_on - 24 where invoice_id in (select id from "
-			"billing.invoices where user_id = '%s')",
+	psql(api_format(
+	    "update billing.invoices set due_on = current_date - 10 "
+	    "where user_id = '%s'; update billing.instalments set due_on = "
+	    "due_on - 24 where invoice_id in (select id from "
+	    "billing.invoices where user_id = '%s')",
 	    s->id, s->id));
 	return fee;
 }
@@ -162,19 +174,29 @@ late_is_charged_once(void)
 	struct somebody paid = made_person("student");
 
 	overdue(&fixed, "\"amount\":100,\"late_amount\":7.5");
-	overdue(&share, "\"amount\":33.33,\"late_percent\":1.5,"
-			"\"late_after_days\":9");
-	overdue(&soon, "\"amount\":100,\"late_amount\":7.5,"
-		       "\"late_after_days\":10");
+	overdue(&share,
+	    "\"amount\":33.33,\"late_percent\":1.5,"
+	    "\"late_after_days\":9");
+	overdue(&soon,
+	    "\"amount\":100,\"late_amount\":7.5,"
+	    "\"late_after_days\":10");
 	overdue(&paid, "\"amount\":100,\"late_amount\":7.5");
-	T_STATUS(api_send(api_token("admin"), "POST", "/payments", api_format("{\"method\":\"cash\",\"invoice_id\":\"%s\"}", psql(api_format("select id from billing.invoices where user_id = '%s'", paid.id)))), 201);
+	T_STATUS(
+	    api_send(api_token("admin"), "POST", "/payments",
+		api_format("{\"method\":\"cash\",\"invoice_id\":\"%s\"}",
+		    psql(api_format(
+			"select id from billing.invoices where user_id = '%s'",
+			paid.id)))),
+	    201);
 	for (int i = 0; i < 3; i++)
 		billing_run("", 3);
-	T_SAME(billed(fixed.id, "string_agg(total_minor::text, ' ' "
-				"order by id)"),
+	T_SAME(billed(fixed.id,
+		   "string_agg(total_minor::text, ' ' "
+		   "order by id)"),
 	    "10000 750");
-	T_SAME(billed(share.id, "string_agg(total_minor::text, ' ' "
-				"order by id)"),
+	T_SAME(billed(share.id,
+		   "string_agg(total_minor::text, ' ' "
+		   "order by id)"),
 	    "3333 50");
 	T_SAME(billed(soon.id, "count(*)::text"), "1");
 	T_SAME(billed(paid.id, "count(*)::text"), "1");
@@ -197,17 +219,23 @@ in_parts(void)
 	id = psql(api_format("select id from billing.invoices where user_id = "
 			     "'%s'",
 	    s.id));
-	T_SAME(psql(api_format("select string_agg(amount_minor::text, ' ' order "
-			       "by no) from billing.instalments where invoice_id = '%s'",
+	T_SAME(psql(api_format(
+		   "select string_agg(amount_minor::text, ' ' order "
+		   "by no) from billing.instalments where invoice_id = '%s'",
 		   id)),
 	    "3334 3333 3333");
 	/* The first was due ten days ago; paid, nothing is late. */
-	T_STATUS(api_send(api_token("admin"), "POST", "/payments", api_format("{\"method\":\"bank\",\"invoice_id\":\"%s\",\"amount\":33.34}", id)), 201);
+	T_STATUS(api_send(api_token("admin"), "POST", "/payments",
+		     api_format("{\"method\":\"bank\",\"invoice_id\":\"%s\","
+				"\"amount\":33.34}",
+			 id)),
+	    201);
 	billing_run("", 1);
 	T_SAME(billed(s.id, "count(*)::text"), "1");
-	psql(api_format("update billing.instalments set due_on = current_date - "
-			"1 where invoice_id = '%s' and no = 2",
-	    id));
+	psql(
+	    api_format("update billing.instalments set due_on = current_date - "
+		       "1 where invoice_id = '%s' and no = 2",
+		id));
 	billing_run("", 1);
 	T_SAME(billed(s.id, "count(*)::text"), "2");
 	T_TRUE(ledger_fits(id));
@@ -226,14 +254,20 @@ a_seat_has_its_price(void)
 	first = bill_of(e, "id");
 	T_SAME(bill_of(e, "status || ' ' || total_minor"), "open 25000");
 	T_SAME(hold_of(e, "status"), "");
-	T_STATUS(api_send(s.token, "DELETE", api_format("/courses/%s/enroll/%s", c, e), NULL), 204);
+	T_STATUS(api_send(s.token, "DELETE",
+		     api_format("/courses/%s/enroll/%s", c, e), NULL),
+	    204);
 	T_SAME(bill_of(e, "status"), "void");
 	T_SAME(seat_taken(&s, c), e);
 	T_TRUE(strcmp(bill_of(e, "id"), first) != 0);
 	T_SAME(bill_of(e, "status"), "open");
-	T_STATUS(api_send(api_token("admin"), "POST", "/payments", api_format("{\"method\":\"cash\",\"invoice_id\":\"%s\"}", bill_of(e, "id"))),
+	T_STATUS(api_send(api_token("admin"), "POST", "/payments",
+		     api_format("{\"method\":\"cash\",\"invoice_id\":\"%s\"}",
+			 bill_of(e, "id"))),
 	    201);
-	T_STATUS(api_send(s.token, "DELETE", api_format("/courses/%s/enroll/%s", c, e), NULL), 204);
+	T_STATUS(api_send(s.token, "DELETE",
+		     api_format("/courses/%s/enroll/%s", c, e), NULL),
+	    204);
 	T_SAME(bill_of(e, "status"), "paid");
 	T_SAME(seat_taken(&s, c), e);
 	T_SAME(bill_of(e, "count(*) over ()"), "2");

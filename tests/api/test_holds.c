@@ -12,7 +12,9 @@
 static struct paying
 intent_of(const struct somebody *s, const char *enrollment)
 {
-	struct reply *r = pay_ask(s->token, api_format("{\"invoice_id\":\"%s\"}", bill_of(enrollment, "id")), NULL);
+	struct reply *r = pay_ask(s->token,
+	    api_format("{\"invoice_id\":\"%s\"}", bill_of(enrollment, "id")),
+	    NULL);
 
 	T_STATUS(r, 201);
 	return paying_of(r);
@@ -21,9 +23,10 @@ intent_of(const struct somebody *s, const char *enrollment)
 static bool
 hold_becomes(const char *enrollment, const char *status)
 {
-	return psql_becomes(api_format("select status from billing.holds where "
-				       "enrollment_id = '%s' order by id desc limit 1",
-				enrollment),
+	return psql_becomes(
+	    api_format("select status from billing.holds where "
+		       "enrollment_id = '%s' order by id desc limit 1",
+		enrollment),
 	    status);
 }
 
@@ -43,18 +46,24 @@ paid_is_kept(void)
 	r = api_get(s.token, "/account/holds");
 	T_SAME(reply_text(r, "items.0.enrollment_id"), e);
 	T_EQ(reply_int(r, "items.0.total_minor"), 90000);
-	T_EQ(json_array_size(reply_at(api_get(o.token, "/account/holds"),
-		 "items")),
+	T_EQ(json_array_size(
+		 reply_at(api_get(o.token, "/account/holds"), "items")),
 	    0);
-	T_STATUS(api_send(o.token, "POST", api_format("/account/holds/%s/pay", hold_of(e, "id")), "{}"), 404);
-	r = api_send(s.token, "POST", api_format("/account/holds/%s/pay", hold_of(e, "id")), "{}");
+	T_STATUS(
+	    api_send(o.token, "POST",
+		api_format("/account/holds/%s/pay", hold_of(e, "id")), "{}"),
+	    404);
+	r = api_send(s.token, "POST",
+	    api_format("/account/holds/%s/pay", hold_of(e, "id")), "{}");
 	T_STATUS(r, 200);
 	T_SAME(reply_text(r, "invoice_id"), bill_of(e, "id"));
 	p = intent_of(&s, e);
 	T_SAME(standin_confirm(p.intent, CARD_FINE), "succeeded");
 	T_TRUE(hold_becomes(e, "paid"));
-	T_PROBLEM(api_send(s.token, "POST", api_format("/account/holds/%s/pay", hold_of(e, "id")), "{}"), 409,
-	    "conflict");
+	T_PROBLEM(
+	    api_send(s.token, "POST",
+		api_format("/account/holds/%s/pay", hold_of(e, "id")), "{}"),
+	    409, "conflict");
 	hold_ends(e);
 	billing_run("", 1);
 	T_SAME(seat_status(e), "enrolled");
@@ -79,18 +88,23 @@ unpaid_goes_on(void)
 	T_SAME(hold_of(e, "status"), "expired");
 	T_SAME(seat_status(e), "dropped");
 	T_SAME(bill_of(e, "status"), "void");
-	T_SAME(json_string_value(json_object_get(standin_get(api_format(
-						     "/v1/payment_intents/%s", p.intent)),
+	T_SAME(json_string_value(json_object_get(
+		   standin_get(api_format("/v1/payment_intents/%s", p.intent)),
 		   "status")),
 	    "canceled");
 	T_TRUE(payment_becomes(p.id, "failed"));
 	T_SAME(seat_status(wait), "enrolled");
 	T_SAME(hold_of(wait, "status"), "held");
 	T_TRUE(ledger_fits(bill_of(e, "id")));
-	T_STATUS(pay_ask(s.token, api_format("{\"invoice_id\":\"%s\"}", bill_of(e, "id")), NULL), 409);
+	T_STATUS(
+	    pay_ask(s.token,
+		api_format("{\"invoice_id\":\"%s\"}", bill_of(e, "id")), NULL),
+	    409);
 	/* Who comes back waits in line, and is billed anew when it is time. */
 	T_SAME(seat_taken(&s, c), e);
-	T_STATUS(api_send(o.token, "DELETE", api_format("/courses/%s/enroll/%s", c, wait), NULL), 204);
+	T_STATUS(api_send(o.token, "DELETE",
+		     api_format("/courses/%s/enroll/%s", c, wait), NULL),
+	    204);
 	T_SAME(hold_of(wait, "status"), "released");
 	T_SAME(bill_of(wait, "status"), "void");
 	T_SAME(hold_of(e, "status"), "held");
@@ -156,8 +170,8 @@ stripe_away_waits(void)
 	e = seat_taken(&s, c);
 	p = intent_of(&s, e);
 	hold_ends(e);
-	standin_fault(api_format("/v1/payment_intents/%s/cancel", p.intent),
-	    9, "500");
+	standin_fault(
+	    api_format("/v1/payment_intents/%s/cancel", p.intent), 9, "500");
 	billing_run("", 1);
 	T_SAME(hold_of(e, "status"), "held");
 	standin_calm();
@@ -176,7 +190,9 @@ too_late_is_marked(void)
 
 	e = seat_taken(&s, c);
 	p = intent_of(&s, e);
-	T_STATUS(api_send(s.token, "DELETE", api_format("/courses/%s/enroll/%s", c, e), NULL), 204);
+	T_STATUS(api_send(s.token, "DELETE",
+		     api_format("/courses/%s/enroll/%s", c, e), NULL),
+	    204);
 	T_SAME(bill_of(e, "status"), "void");
 	T_SAME(standin_confirm(p.intent, CARD_FINE), "succeeded");
 	T_TRUE(payment_becomes(p.id, "succeeded"));
@@ -192,8 +208,8 @@ static void *
 run_it(void *unused)
 {
 	(void)unused;
-	T_EQ(system(api_format("%s billing run > /dev/null 2>&1",
-		 getenv("LYCEUMCTL"))) &
+	T_EQ(system(api_format(
+		 "%s billing run > /dev/null 2>&1", getenv("LYCEUMCTL"))) &
 		0x7f,
 	    0);
 	return NULL;
@@ -241,7 +257,11 @@ cash_against_clock(void)
 		pthread_t t;
 
 		e = seat_taken(&s, c);
-		T_STATUS(api_send(s.token, "POST", api_format("/account/holds/%s/pay", hold_of(e, "id")), "{}"), 200);
+		T_STATUS(
+		    api_send(s.token, "POST",
+			api_format("/account/holds/%s/pay", hold_of(e, "id")),
+			"{}"),
+		    200);
 		hold_ends(e);
 		if (pthread_create(&t, NULL, run_it, NULL) != 0)
 			abort();
@@ -251,8 +271,10 @@ cash_against_clock(void)
 			bill_of(e, "id")));
 		pthread_join(t, NULL);
 		T_SAY(r->status == 201 || r->status == 409, "%ld", r->status);
-		T_SAME(hold_of(e, "status"), r->status == 201 ? "paid" : "expired");
-		T_SAME(seat_status(e), r->status == 201 ? "enrolled" : "dropped");
+		T_SAME(hold_of(e, "status"),
+		    r->status == 201 ? "paid" : "expired");
+		T_SAME(
+		    seat_status(e), r->status == 201 ? "enrolled" : "dropped");
 		T_TRUE(ledger_fits(bill_of(e, "id")));
 		api_free();
 	}
@@ -268,22 +290,31 @@ a_rush(void)
 
 	path = api_format("/api/v1/courses/%s/enroll", c);
 	for (size_t i = 0; i < CROWD; i++)
-		asks[i] = (struct ask){ .method = "POST", .path = path, .token = made_person("student").token, .body = "{}" };
+		asks[i] = (struct ask){ .method = "POST",
+			.path = path,
+			.token = made_person("student").token,
+			.body = "{}" };
 	api_race(asks, CROWD, r);
-	T_SAME(psql(api_format("select count(*) || ' ' || count(distinct "
-			       "h.student_id) || ' ' || count(i.number) from billing.holds h join "
-			       "billing.invoices i on i.id = h.invoice_id where h.course_id = "
-			       "'%s'",
-		   c)),
+	T_SAME(
+	    psql(api_format(
+		"select count(*) || ' ' || count(distinct "
+		"h.student_id) || ' ' || count(i.number) from billing.holds h "
+		"join "
+		"billing.invoices i on i.id = h.invoice_id where h.course_id = "
+		"'%s'",
+		c)),
 	    "5 5 0");
-	psql(api_format("update billing.holds set expires_at = now() - interval "
-			"'1 second' where course_id = '%s'",
-	    c));
+	psql(
+	    api_format("update billing.holds set expires_at = now() - interval "
+		       "'1 second' where course_id = '%s'",
+		c));
 	billing_run("", 3);
-	T_SAME(psql(api_format("select string_agg(s, ' ' order by s) from (select "
-			       "status || ':' || count(*) as s from billing.holds where course_id "
-			       "= '%s' group by status) x",
-		   c)),
+	T_SAME(
+	    psql(api_format("select string_agg(s, ' ' order by s) from (select "
+			    "status || ':' || count(*) as s from billing.holds "
+			    "where course_id "
+			    "= '%s' group by status) x",
+		c)),
 	    "expired:5 held:4");
 	T_SAME(psql(api_format("select enrolled_count || ' ' || waitlist_count "
 			       "from academics.courses where id = '%s'",
@@ -298,14 +329,19 @@ the_page_says_so(void)
 {
 	const char *c = course_priced(1, 0, "900", true), *e;
 	struct somebody s = made_person("student");
-	struct ask a = { .method = "GET", .token = s.token, .path = api_format("/courses/%s", c), .headers = { "Accept: text/html" } };
+	struct ask a = { .method = "GET",
+		.token = s.token,
+		.path = api_format("/courses/%s", c),
+		.headers = { "Accept: text/html" } };
 	struct reply *r = api(&a);
 
 	T_TRUE(strstr(r->body, "$900.00") != NULL);
 	e = seat_taken(&s, c);
 	r = api(&a);
 	T_TRUE(strstr(r->body, "Held for you until") != NULL);
-	T_TRUE(strstr(r->body, api_format("/account/holds/%s/pay", hold_of(e, "id"))) != NULL);
+	T_TRUE(
+	    strstr(r->body,
+		api_format("/account/holds/%s/pay", hold_of(e, "id"))) != NULL);
 	a.path = "/account/holds";
 	T_TRUE(strstr(api(&a)->body, "$900.00") != NULL);
 	api_free();

@@ -4,6 +4,7 @@
 #include "api/billing.h"
 #include "api/bodies.h"
 #include "api/fixtures.h"
+#include "api/standin.h"
 #include "route.h"
 #include "unit/client.h"
 #include "unit/suite.h"
@@ -175,6 +176,9 @@ form_path(const struct route *rt, const char *course)
 	if (strstr(rt->path, "/invoices/{id}") != NULL)
 		return path_with(rt, invoice_made(made_person("student").id,
 		    "10"));
+	if (strstr(rt->path, "/payments/{id}") != NULL)
+		return path_with(rt, paying_made(made_person("student").token,
+		    "12.34").id);
 	if (strstr(rt->path, "/assignments/{id}") == NULL)
 		return path_with(rt, course);
 	r = api_send(api_token("admin"), "POST", api_format(
@@ -228,5 +232,6 @@ main(void)
 	};
 
 	api_start();
+	standin_start();
 	return suite_run("service", tests);
 }

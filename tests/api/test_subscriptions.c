@@ -55,20 +55,24 @@ seconds_are_counted(void)
 			int64_t whole = 1 + below(i % 2 ? 32000000 : 400);
 			int64_t left = below(whole + 1);
 			int64_t amount = below(i % 3 ? 100000000 : 30);
-			int64_t step = i % 5 == 0 ? 10 : i % 7 == 0 ? 100 :
-								      1;
+			int64_t step = i % 5 == 0 ? 10 : i % 7 == 0 ? 100 : 1;
 
-			sql = api_format("%s%s(%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64 ")", sql, i ? "," : "", amount,
-			    left, whole, step);
+			sql = api_format("%s%s(%" PRId64 ",%" PRId64 ",%" PRId64
+					 ",%" PRId64 ")",
+			    sql, i ? "," : "", amount, left, whole, step);
 			want = api_format("%s%s%" PRId64, want, i ? " " : "",
 			    share(amount, left, whole, step));
 		}
-		T_SAME(psql(api_format("select string_agg(billing.prorated(a, "
-				       "to_timestamp(1000000000 + w - l), to_timestamp(1000000000)"
-				       ", to_timestamp(1000000000 + w), s::int)::text, ' ' order "
-				       "by n) from (select *, row_number() over () as n from "
-				       "(values %s) v (a, l, w, s)) x",
-			   sql)),
+		T_SAME(
+		    psql(api_format(
+			"select string_agg(billing.prorated(a, "
+			"to_timestamp(1000000000 + w - l), "
+			"to_timestamp(1000000000)"
+			", to_timestamp(1000000000 + w), s::int)::text, ' ' "
+			"order "
+			"by n) from (select *, row_number() over () as n from "
+			"(values %s) v (a, l, w, s)) x",
+			sql)),
 		    want);
 		api_free();
 	}
@@ -91,8 +95,10 @@ months_end(void)
 			    n > 1 ? " " : "", yy, mm + 1, dd);
 		}
 		T_SAME(psql(api_format("select string_agg(to_char("
-				       "billing.period_at('%04d-%02d-%02d 23:59:59+00', 'month', "
-				       "%d, n) at time zone 'UTC', 'YYYY-MM-DD'), ' ' order by n) "
+				       "billing.period_at('%04d-%02d-%02d "
+				       "23:59:59+00', 'month', "
+				       "%d, n) at time zone 'UTC', "
+				       "'YYYY-MM-DD'), ' ' order by n) "
 				       "from generate_series(1, 30) n",
 			   y, m + 1, d, every)),
 		    want);
@@ -105,15 +111,17 @@ months_end(void)
 static struct reply *
 plan_try(const char *members)
 {
-	return api_send(api_token("admin"), "POST", "/plans", api_format("{\"name\":\"Plan %u\",%s}", unique(), members));
+	return api_send(api_token("admin"), "POST", "/plans",
+	    api_format("{\"name\":\"Plan %u\",%s}", unique(), members));
 }
 
 static const char *
 plan_made(const char *amount, const char *every, int trial)
 {
-	struct reply *r = plan_try(api_format("\"amount\":%s,\"every\":\"%s\","
-					      "\"trial_days\":%d,\"currency\":\"USD\"",
-	    amount, every, trial));
+	struct reply *r =
+	    plan_try(api_format("\"amount\":%s,\"every\":\"%s\","
+				"\"trial_days\":%d,\"currency\":\"USD\"",
+		amount, every, trial));
 
 	T_STATUS(r, 201);
 	return reply_text(r, "id");
@@ -122,7 +130,8 @@ plan_made(const char *amount, const char *every, int trial)
 static struct reply *
 subscribe(const struct somebody *s, const char *plan)
 {
-	return api_send(s->token, "POST", "/subscriptions", api_format("{\"plan_id\":\"%s\"}", plan));
+	return api_send(s->token, "POST", "/subscriptions",
+	    api_format("{\"plan_id\":\"%s\"}", plan));
 }
 
 static const char *
@@ -137,21 +146,21 @@ sub_of(const char *sub, const char *column)
 static const char *
 bills_of(const char *sub, const char *column)
 {
-	return psql(api_format("select string_agg((%s)::text, ' ' order by id) "
-			       "from billing.invoices where subscription_id = '%s'",
-	    column,
-	    sub));
+	return psql(
+	    api_format("select string_agg((%s)::text, ' ' order by id) "
+		       "from billing.invoices where subscription_id = '%s'",
+		column, sub));
 }
 
 /* As if it had begun so long ago: "1 month". */
 static void
 ages(const char *sub, const char *by)
 {
-	psql(api_format("update billing.subscriptions set anchor_at = anchor_at "
-			"- interval '%s', period_start = period_start - interval '%s', "
-			"period_end = period_end - interval '%s' where id = '%s'",
-	    by, by,
-	    by, sub));
+	psql(api_format(
+	    "update billing.subscriptions set anchor_at = anchor_at "
+	    "- interval '%s', period_start = period_start - interval '%s', "
+	    "period_end = period_end - interval '%s' where id = '%s'",
+	    by, by, by, sub));
 }
 
 static void
@@ -168,19 +177,23 @@ whose_it_is(void)
 	T_STATUS(api_get(o.token, path), 404);
 	T_STATUS(api_get(parent.token, path), 404);
 	T_STATUS(api_send(o.token, "PUT", path, "{\"quantity\":2}"), 404);
-	T_STATUS(api_send(o.token, "POST", api_format("%s/cancel", path),
-		     "{}"),
+	T_STATUS(api_send(o.token, "POST", api_format("%s/cancel", path), "{}"),
 	    404);
-	T_STATUS(api_send(o.token, "POST", "/subscriptions", api_format("{\"plan_id\":\"%s\",\"user_id\":\"%s\"}", plan, s.id)), 422);
+	T_STATUS(api_send(o.token, "POST", "/subscriptions",
+		     api_format("{\"plan_id\":\"%s\",\"user_id\":\"%s\"}", plan,
+			 s.id)),
+	    422);
 	psql(api_format("insert into identity.relations (person_id, "
 			"relative_id, kind) values ('%s', '%s', 'parent')",
-	    parent.id,
-	    o.id));
+	    parent.id, o.id));
 	r = subscribe(&parent, plan);
 	T_STATUS(r, 201);
 	T_SAME(reply_text(r, "user_id"), o.id);
 	T_SAME(reply_text(r, "payer_id"), parent.id);
-	r = api_send(api_token("admin"), "POST", "/subscriptions", api_format("{\"plan_id\":\"%s\",\"user_id\":\"%s\",\"payer_id\":\"%s\"}", plan_made("1", "week", 0), s.id, parent.id));
+	r = api_send(api_token("admin"), "POST", "/subscriptions",
+	    api_format(
+		"{\"plan_id\":\"%s\",\"user_id\":\"%s\",\"payer_id\":\"%s\"}",
+		plan_made("1", "week", 0), s.id, parent.id));
 	T_STATUS(r, 422);
 	T_TRUE(reply_names(r, "payer_id"));
 	T_STATUS(plan_try("\"amount\":0,\"every\":\"month\""), 422);
@@ -189,7 +202,10 @@ whose_it_is(void)
 	T_STATUS(r, 422);
 	T_TRUE(reply_names(r, "prorate"));
 	T_STATUS(api_send(s.token, "PUT", path, "{\"quantity\":1000}"), 200);
-	T_STATUS(api_send(api_token("admin"), "PUT", path, api_format("{\"plan_id\":\"%s\"}", plan_made("99999", "month", 0))), 422);
+	T_STATUS(api_send(api_token("admin"), "PUT", path,
+		     api_format("{\"plan_id\":\"%s\"}",
+			 plan_made("99999", "month", 0))),
+	    422);
 	api_free();
 }
 
@@ -203,9 +219,15 @@ plans_are_named_once(void)
 	r = api_get(api_token("student"), path);
 	T_STATUS(r, 200);
 	name = reply_text(r, "name");
-	T_PROBLEM(api_send(api_token("admin"), "POST", "/plans", api_format("{\"name\":\"%s\",\"amount\":1,\"every\":\"year\"}", name)), 409,
-	    "plan_taken");
-	T_PROBLEM(api_send(api_token("admin"), "PUT", api_format("/plans/%s", plan_made("5", "month", 0)), api_format("{\"name\":\"%s\"}", name)), 409, "plan_taken");
+	T_PROBLEM(
+	    api_send(api_token("admin"), "POST", "/plans",
+		api_format(
+		    "{\"name\":\"%s\",\"amount\":1,\"every\":\"year\"}", name)),
+	    409, "plan_taken");
+	T_PROBLEM(api_send(api_token("admin"), "PUT",
+		      api_format("/plans/%s", plan_made("5", "month", 0)),
+		      api_format("{\"name\":\"%s\"}", name)),
+	    409, "plan_taken");
 	T_STATUS(api_send(api_token("admin"), "DELETE", path, NULL), 204);
 	T_STATUS(api_get(api_token("student"), path), 404);
 	T_STATUS(api_send(made_person("student").token, "POST",
@@ -224,11 +246,11 @@ changes_cost_what_is_left(void)
 		struct somebody s = made_person("student");
 		int64_t a = 1 + below(90000), n = 1 + below(90000);
 		int64_t qa = 1 + below(3), qn = 1 + below(3);
-		const char *pa = plan_made(api_format("%" PRId64 ".%02d",
-					       a / 100, (int)(a % 100)),
+		const char *pa = plan_made(
+		    api_format("%" PRId64 ".%02d", a / 100, (int)(a % 100)),
 		    "month", 0);
-		const char *pn = plan_made(api_format("%" PRId64 ".%02d",
-					       n / 100, (int)(n % 100)),
+		const char *pn = plan_made(
+		    api_format("%" PRId64 ".%02d", n / 100, (int)(n % 100)),
 		    "month", 0);
 		struct reply *r = api_send(s.token, "POST", "/subscriptions",
 		    api_format("{\"plan_id\":\"%s\",\"quantity\":%" PRId64 "}",
@@ -238,31 +260,38 @@ changes_cost_what_is_left(void)
 
 		if (!T_STATUS(r, 201))
 			break;
-		start = strtoll(sub_of(id, "extract(epoch from period_start)"
-					   "::bigint"),
+		start = strtoll(sub_of(id,
+				    "extract(epoch from period_start)"
+				    "::bigint"),
 		    NULL, 10);
-		whole = strtoll(sub_of(id, "extract(epoch from period_end)"
-					   "::bigint"),
+		whole = strtoll(sub_of(id,
+				    "extract(epoch from period_end)"
+				    "::bigint"),
 			    NULL, 10) -
 		    start;
 		left = below(whole + 1);
-		psql(api_format("select billing.change_subscription('%s', '%s', "
-				"'%s', 'student', '%s', %" PRId64 ", '%s', null, "
-				"to_timestamp(%" PRId64 "))",
-		    id, my_school(), s.id, pn,
-		    qn, i % 2 ? "now" : "next", start + whole - left));
+		psql(api_format(
+		    "select billing.change_subscription('%s', '%s', "
+		    "'%s', 'student', '%s', %" PRId64 ", '%s', null, "
+		    "to_timestamp(%" PRId64 "))",
+		    id, my_school(), s.id, pn, qn, i % 2 ? "now" : "next",
+		    start + whole - left));
 		back = share(a * qa, left, whole, 1);
 		cost = share(n * qn, left, whole, 1);
-		T_SAME(psql(api_format("select coalesce(sum(amount_minor), 0) || "
-				       "' ' || coalesce(sum(amount_minor) filter (where "
-				       "amount_minor < 0), 0) from billing.prorations where "
-				       "subscription_id = '%s'",
-			   id)),
-		    api_format("%" PRId64
-			       " %" PRId64,
-			cost - back, -back));
-		T_SAME(bills_of(id, "total_minor"), i % 2 && cost > back ? api_format("%" PRId64 " %" PRId64, a * qa, cost - back) : api_format("%" PRId64, a * qa));
-		T_STATUS(api_send(s.token, "POST", api_format("/subscriptions/%s/cancel", id),
+		T_SAME(
+		    psql(api_format(
+			"select coalesce(sum(amount_minor), 0) || "
+			"' ' || coalesce(sum(amount_minor) filter (where "
+			"amount_minor < 0), 0) from billing.prorations where "
+			"subscription_id = '%s'",
+			id)),
+		    api_format("%" PRId64 " %" PRId64, cost - back, -back));
+		T_SAME(bills_of(id, "total_minor"),
+		    i % 2 && cost > back ? api_format("%" PRId64 " %" PRId64,
+					       a * qa, cost - back) :
+					   api_format("%" PRId64, a * qa));
+		T_STATUS(api_send(s.token, "POST",
+			     api_format("/subscriptions/%s/cancel", id),
 			     "{\"at_period_end\":false}"),
 		    200);
 		api_free();
@@ -282,8 +311,7 @@ credit_goes_on(void)
 	psql(api_format("select billing.change_subscription('%s', '%s', '%s', "
 			"'student', '%s', 1, 'now', null, period_start) from "
 			"billing.subscriptions where id = '%s'",
-	    id, my_school(), s.id,
-	    small, id));
+	    id, my_school(), s.id, small, id));
 	T_SAME(bills_of(id, "total_minor"), "10000");
 	ages(id, "4 months");
 	psql(api_format("select billing.renew('%s', now())", id));
@@ -303,8 +331,8 @@ static void
 a_period_is_billed_once(void)
 {
 	struct somebody s = made_person("student");
-	const char *id = reply_text(subscribe(&s, plan_made("31", "month", 0)),
-	    "id");
+	const char *id =
+	    reply_text(subscribe(&s, plan_made("31", "month", 0)), "id");
 
 	ages(id, "1 month");
 	billing_run("", 4);
@@ -333,17 +361,14 @@ trials_and_ends(void)
 	billing_run("", 2);
 	T_SAME(sub_of(id, "status"), "active");
 	T_SAME(bills_of(id, "period_no"), "1");
-	T_PROBLEM(api_send(s.token, "POST", api_format("%s/resume", path),
-		      "{}"),
-	    409, "conflict");
-	T_STATUS(api_send(s.token, "POST", api_format("%s/cancel", path),
-		     "{}"),
+	T_PROBLEM(
+	    api_send(s.token, "POST", api_format("%s/resume", path), "{}"), 409,
+	    "conflict");
+	T_STATUS(api_send(s.token, "POST", api_format("%s/cancel", path), "{}"),
 	    200);
-	T_STATUS(api_send(s.token, "POST", api_format("%s/resume", path),
-		     "{}"),
+	T_STATUS(api_send(s.token, "POST", api_format("%s/resume", path), "{}"),
 	    200);
-	T_STATUS(api_send(s.token, "POST", api_format("%s/cancel", path),
-		     "{}"),
+	T_STATUS(api_send(s.token, "POST", api_format("%s/cancel", path), "{}"),
 	    200);
 	ages(id, "1 month");
 	billing_run("", 2);
@@ -371,9 +396,10 @@ a_card_is_charged(void)
 				       "where subscription_id = '%s'",
 				id),
 	    "paid"));
-	T_SAME(psql(api_format("select count(*) || ' ' || sum(amount_minor) from "
-			       "billing.payments where user_id = '%s'",
-		   s.id)),
+	T_SAME(
+	    psql(api_format("select count(*) || ' ' || sum(amount_minor) from "
+			    "billing.payments where user_id = '%s'",
+		s.id)),
 	    "1 3100");
 	T_EQ(standin_intents(psql(api_format("select id from billing.payments "
 					     "where user_id = '%s'",
@@ -385,17 +411,19 @@ a_card_is_charged(void)
 	billing_run("", 1);
 	standin_calm();
 	billing_run("", 2);
-	T_TRUE(psql_becomes(api_format("select string_agg(status, ' ') from "
-				       "billing.invoices where subscription_id = '%s'",
-				id),
+	T_TRUE(psql_becomes(
+	    api_format("select string_agg(status, ' ') from "
+		       "billing.invoices where subscription_id = '%s'",
+		id),
 	    "paid paid"));
 	T_SAME(psql(api_format("select count(*) || ' ' || sum(received_minor) "
 			       "from billing.payments where user_id = '%s'",
 		   s.id)),
 	    "2 6200");
-	T_EQ(standin_intents(psql(api_format("select id from billing.payments "
-					     "where user_id = '%s' order by id desc limit 1",
-		 s.id))),
+	T_EQ(standin_intents(psql(
+		 api_format("select id from billing.payments "
+			    "where user_id = '%s' order by id desc limit 1",
+		     s.id))),
 	    1);
 	api_free();
 }
@@ -414,20 +442,24 @@ a_card_says_no(void)
 		size_t tries = 0;
 		const char *said;
 
-		psql(api_format("update billing.subscriptions set first_try_at = "
-				"first_try_at - interval '%d day', next_try_at = "
-				"next_try_at - interval '%d day' where id = '%s'",
-		    d > 0,
-		    d > 0, id));
+		psql(api_format(
+		    "update billing.subscriptions set first_try_at = "
+		    "first_try_at - interval '%d day', next_try_at = "
+		    "next_try_at - interval '%d day' where id = '%s'",
+		    d > 0, d > 0, id));
 		said = billing_run("", 2);
 		for (size_t i = 0; i < NITEMS(days); i++)
 			tries += d >= days[i];
-		T_SAY(strcmp(sub_of(id, "tries"), api_format("%zu", tries)) ==
-			0,
+		T_SAY(
+		    strcmp(sub_of(id, "tries"), api_format("%zu", tries)) == 0,
 		    "day %d: %s tries: %s", d, sub_of(id, "tries"), said);
-		T_SAME(sub_of(id, "status"), tries == NITEMS(days) ? "unpaid" : "past_due");
+		T_SAME(sub_of(id, "status"),
+		    tries == NITEMS(days) ? "unpaid" : "past_due");
 	}
-	T_STATUS(api_send(api_token("admin"), "POST", "/payments", api_format("{\"method\":\"bank\",\"invoice_id\":\"%s\"}", bills_of(id, "id"))), 201);
+	T_STATUS(api_send(api_token("admin"), "POST", "/payments",
+		     api_format("{\"method\":\"bank\",\"invoice_id\":\"%s\"}",
+			 bills_of(id, "id"))),
+	    201);
 	T_SAME(sub_of(id, "status || tries"), "active0");
 	api_free();
 }
@@ -436,8 +468,8 @@ static void
 without_a_card(void)
 {
 	struct somebody s = made_person("student");
-	const char *id = reply_text(subscribe(&s, plan_made("31", "month", 0)),
-	    "id");
+	const char *id =
+	    reply_text(subscribe(&s, plan_made("31", "month", 0)), "id");
 	static const struct {
 		int late;
 		const char *status;
@@ -449,8 +481,9 @@ without_a_card(void)
 	};
 
 	for (size_t i = 0; i < NITEMS(of); i++) {
-		psql(api_format("update billing.invoices set due_on = (now() at "
-				"time zone 'UTC')::date - %d where subscription_id = '%s'",
+		psql(api_format(
+		    "update billing.invoices set due_on = (now() at "
+		    "time zone 'UTC')::date - %d where subscription_id = '%s'",
 		    of[i].late, id));
 		billing_run("", 1);
 		T_SAME(sub_of(id, "status"), of[i].status);

@@ -74,8 +74,9 @@ begin atomic
 end;
 
 -- After the first time the card is asked again on days 1, 3, 5 and 7; then the
--- subscription is unpaid.
-create function billing.charge_failed(sub uuid, at timestamptz) returns text
+-- subscription is unpaid.  Two who were told the same no count it once.
+create function billing.charge_failed(sub uuid, tried int, at timestamptz)
+returns text
 language plpgsql set search_path = '' as $$
 declare
 	days constant int[] := array[1, 3, 5, 7];
@@ -88,7 +89,7 @@ begin
 	       status = case when x.tries >= array_length(days, 1) then 'unpaid'
 		   else 'past_due' end,
 	       version = x.version + 1, updated_at = now()
-	 where x.id = sub and x.status in ('active', 'past_due')
+	 where x.id = sub and x.status in ('active', 'past_due') and x.tries = tried
 	returning x.* into s;
 	if s.tries = 1 or s.status = 'unpaid' then
 		insert into platform.outbox (school_id, type, object_id, payload)
@@ -103,7 +104,7 @@ $$;
 
 -- The payment with which a card is to be asked, written down before anybody
 -- is asked; null when there is nothing to ask with, or somebody is about to
--- pay by hand.  Who has no card kept pays by hand: late from the day after the
+-- pay by hand.  Nobody else asks for two minutes.  Who has no card kept pays by hand: late from the day after the
 -- invoice was due, unpaid a week later.
 create function billing.begin_charge(sub uuid, invoice uuid, at timestamptz,
     out payment_id uuid, out school_id uuid, out user_id uuid,
@@ -157,6 +158,8 @@ begin
 	update billing.payments x
 	   set metadata = x.metadata || '{"off_session":true}', asked_at = now()
 	 where x.id = p.id;
+	update billing.subscriptions x set next_try_at = at + interval '2 minutes'
+	 where x.id = sub;
 	payment_id := p.id;
 	school_id := p.school_id;
 	user_id := p.user_id;
@@ -171,6 +174,13 @@ begin
 	tries := s.tries;
 end
 $$;
+
+-- Nobody knows what came of it: it is asked again, with the same key.
+create function billing.charge_unknown(sub uuid, at timestamptz) returns void
+language sql volatile
+begin atomic
+	update billing.subscriptions s set next_try_at = at where s.id = sub;
+end;
 
 -- Stripe took it up: what becomes of it is an event.  Without one, it is asked
 -- about again the next day.

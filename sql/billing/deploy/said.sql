@@ -99,7 +99,8 @@ begin
 	'received', o -> 'amount_received',
 	'code', coalesce(o #> '{last_payment_error,decline_code}',
 	    o #> '{last_payment_error,code}'),
-	'message', o #> '{last_payment_error,message}')
+	'message', regexp_replace(o #>> '{last_payment_error,message}',
+	    '[0-9]([ -]?[0-9]){11,}', '...', 'g'))
     when 'charge' then jsonb_build_object(
 	'method', billing.method_of(o -> 'payment_method_details'))
     when 'refund' then jsonb_build_object(

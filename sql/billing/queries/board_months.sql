@@ -1,35 +1,39 @@
 -- board_months(school_id uuid, semester text, year int) many
--- The last twelve months, those without anything too.
-with c as (
-	select distinct l.currency from billing.ledger l where l.school_id = :school_id
-), m as (
-	select s.timezone, g.month
-	  from academics_api.schools s
-	 cross join lateral generate_series(
-		date_trunc('month', now() at time zone s.timezone) - interval '11 months',
-		date_trunc('month', now() at time zone s.timezone), interval '1 month')
-		g (month)
-	 where s.id = :school_id
+-- The last twelve months; of the school's currency, which comes first, also
+-- those without anything.
+with s as materialized (
+	select c.timezone, coalesce(b.currency, 'USD') as currency,
+	       date_trunc('month', now() at time zone c.timezone) as month
+	  from academics_api.schools c
+	  left join billing.settings b on b.school_id = c.id
+	 where c.id = :school_id
+), sums as materialized (
+	select date_trunc('month', x.at at time zone s.timezone) as month, x.currency,
+	       x.measure, sum(x.amount_minor) as amount_minor
+	  from billing.figures x, s
+	 where x.school_id = :school_id and x.measure in ('billed', 'paid', 'refunded')
+	   and x.at >= (s.month - interval '11 months') at time zone s.timezone
+	   and (:semester::text is null or x.semester = :semester::text)
+	   and (:year::int is null or x.year = :year::int)
+	 group by 1, 2, 3
 ), f as (
-	select to_char(m.month, 'YYYY-MM') as month, to_char(m.month, 'Mon') as label,
-	       c.currency, coalesce(sum(f.amount_minor) filter (where f.measure = 'billed'),
+	select g.month, c.currency, coalesce(sum(x.amount_minor) filter (where x.measure = 'billed'),
 	           0)::bigint as billed,
-	       coalesce(sum(f.amount_minor) filter (where f.measure = 'paid'),
+	       coalesce(sum(x.amount_minor) filter (where x.measure = 'paid'),
 	           0)::bigint as paid,
-	       coalesce(sum(f.amount_minor) filter (where f.measure = 'refunded'),
+	       coalesce(sum(x.amount_minor) filter (where x.measure = 'refunded'),
 	           0)::bigint as refunded
-	  from m cross join c
-	  left join billing.figures f on f.school_id = :school_id
-	   and f.currency = c.currency and f.measure in ('billed', 'paid', 'refunded')
-	   and f.at >= m.month at time zone m.timezone
-	   and f.at < (m.month + interval '1 month') at time zone m.timezone
-	   and (:semester::text is null or f.semester = :semester::text)
-	   and (:year::int is null or f.year = :year::int)
-	 group by m.month, c.currency
+	  from s cross join lateral generate_series(s.month - interval '11 months',
+		s.month, interval '1 month') g (month)
+	 cross join (select s.currency from s union select u.currency from sums u) c
+	  left join sums x on x.month = g.month and x.currency = c.currency
+	 group by g.month, c.currency
 )
-select f.month, f.label as _label, f.currency, k.digits as _digits,
-       billing.major(f.billed, f.currency) as billed, f.billed as billed_minor,
+select to_char(f.month, 'YYYY-MM') as month, to_char(f.month, 'Mon') as _label,
+       f.currency, k.digits as _digits, billing.major(f.billed, f.currency) as billed, f.billed as billed_minor,
        billing.major(f.paid, f.currency) as paid, f.paid as paid_minor,
        billing.major(f.refunded, f.currency) as refunded, f.refunded as refunded_minor
-  from f join billing.currencies k on k.code = f.currency
- order by f.currency, f.month
+  from f join s on true
+  join billing.currencies k on k.code = f.currency
+ where f.currency = s.currency or f.billed <> 0 or f.paid <> 0 or f.refunded <> 0
+ order by f.currency <> s.currency, f.currency, f.month

@@ -1,13 +1,15 @@
 -- ledger_export(school_id uuid, account text, entry text, user_id uuid, from text,
 --	to text) many
--- In the order in which it was written; one row more than a file has.
+-- In the order in which it was written; one row more than a file has.  So many
+-- amounts are worked out without a call for each (billing.major).
 select lpad(to_hex(l.id), 32, '0')::uuid as id, l.id as no, l.at, l.entry,
        l.object_id, l.part, l.debit, l.credit, l.detail,
-       billing.major(l.amount_minor, l.currency) as amount, l.amount_minor, l.currency,
+       round(l.amount_minor / 10::numeric ^ k.digits, k.digits) as amount, l.amount_minor, l.currency,
        l.user_id, u.full_name, l.invoice_id, i.number as invoice_number, l.payment_id,
        l.semester, l.year, l.posted_at
   from billing.ledger l
   join academics_api.schools s on s.id = l.school_id
+  join billing.currencies k on k.code = l.currency
   left join identity_api.people u on u.id = l.user_id and u.school_id = l.school_id
   left join billing.invoices i on i.id = l.invoice_id
  where l.school_id = :school_id

@@ -3,7 +3,7 @@ begin;
 do $$
 begin
 	assert billing.renew(platform.uuid7(), now()) = 0;
-	assert billing.charge_failed(platform.uuid7(), now()) is null;
+	assert billing.charge_failed(platform.uuid7(), 0, now()) is null;
 	assert (select b.payment_id from billing.begin_charge(platform.uuid7(),
 	    platform.uuid7(), now()) b) is null;
 end

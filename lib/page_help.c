@@ -7,6 +7,8 @@
 #include "page_help.h"
 #include "req.h"
 #include "school.h"
+#include "state.h"
+#include "state.h"
 
 /* "POST /courses/1/enroll": the form's own token, and a key for its effect. */
 static void
@@ -111,6 +113,30 @@ help_money(struct render *rd, const char *inner, size_t n, struct buf *out)
 	buf_html(out, buf_text(&text), text.n);
 }
 
+/* "invoice open" */
+static void
+help_in_words(struct render *rd, const char *inner, size_t n, struct buf *out)
+{
+	struct buf text;
+
+	buf_init(&text, rd->arena, n + 64);
+	state_add(&text, inner);
+	buf_html(out, buf_text(&text), text.n);
+}
+
+/* "invoice open" */
+static void
+help_badge(struct render *rd, const char *inner, size_t n, struct buf *out)
+{
+	const char *space = memchr(inner, ' ', n);
+
+	if (space == NULL || space == inner)
+		return;
+	state_add(out, arena_strndup(rd->arena, inner,
+	    (size_t)(space - inner)), arena_strndup(rd->arena, space + 1,
+	    n - (size_t)(space + 1 - inner)));
+}
+
 /* "fall|fall" */
 static bool
 halves_are_equal(const char *inner, size_t n)
@@ -153,6 +179,8 @@ const struct helper page_helpers[] = {
 	{ "when", help_when },
 	{ "day", help_day },
 	{ "money", help_money },
+	{ "badge", help_badge },
+	{ "in_words", help_in_words },
 	{ "url", help_url },
 	{ "selected", help_selected },
 	{ "checked", help_checked },

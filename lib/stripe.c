@@ -226,7 +226,7 @@ static struct fetched
 ask_once(struct arena *a, const struct question *q, int64_t wait_ms)
 {
 	const char *headers[4] = { "Stripe-Version: " STRIPE_VERSION };
-	struct fetch_ask ask = {
+	struct fetch_ask call = {
 		.method = q->method, .path = q->path, .token = secret_key()
 	};
 	struct fetch_more more = { .form = q->form,
@@ -237,7 +237,7 @@ ask_once(struct arena *a, const struct question *q, int64_t wait_ms)
 	if (q->key != NULL)
 		headers[1] = arena_printf(a, "Idempotency-Key: %s", q->key);
 	stripe.want.wait_ms = wait_ms;
-	return fetch_with(stripe.fetch, a, &ask, &more);
+	return fetch_with(stripe.fetch, a, &call, &more);
 }
 
 static void

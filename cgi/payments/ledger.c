@@ -128,10 +128,12 @@ static enum err export(struct req *r) {
 	struct rows *rs = db_rows(r, &q_ledger_export,
 	    req_bind(r, &q_ledger_export));
 
-	if (rows_count(rs) > EXPORT_MAX)
-		return req_fault(r, "from",
-		    "leaves more than %d rows; say a shorter time",
+	if (rows_count(rs) > EXPORT_MAX) {
+		req_fault(r, "from", "leaves more than %d rows; say a shorter "
+				     "time",
 		    EXPORT_MAX);
+		return r->err;
+	}
 	buf_lit(&r->out, "\xef\xbb\xbf");
 	for (int i = -1; i < rows_count(rs); i++)
 	    add_row(&r->out, rs, i);

@@ -70,12 +70,11 @@ ours_among(json_t *list, const char *id)
 static struct stripe_said
 refund_look(struct req *r, const struct rows *f, bool fresh)
 {
-	struct stripe_said s;
 	json_t *found;
 
 	asking_begin(r);
 	if (!fresh) {
-		s = stripe_get(r->arena,
+		struct stripe_said s = stripe_get(r->arena,
 		    arena_printf(r->arena,
 			"/v1/refunds?limit=100&payment_intent=%s",
 			rows_get(f, 0, "stripe_payment_intent_id")));

@@ -207,7 +207,7 @@ static const struct route routes[] = {
 	  .page = "payments/subscriptions", .title = "Subscriptions", .summary = "Subscriptions, the next to be billed first" },
 	{ M_POST, "/subscriptions", subscription_write, .query = &q_subscription_create, .in = &subscription_shape,
 	  .may = "subscriptions.create", .status = 201, .form = "/plans/{plan_id}", .then = "/subscriptions/{id}",
-	  .flash = "Subscribed to {plan_name}.", .fails = { ERR_SUBSCRIBED, ERR_INVOICE_STATE }, .summary = "Subscribe to a plan" },
+	  .flash = "Subscribed to {plan_name}.", .fails = { ERR_SUBSCRIBED }, .summary = "Subscribe to a plan" },
 	{ M_GET, "/subscriptions/{id}", .query = &q_subscription_get, .may = "subscriptions.read", .page = "payments/subscription",
 	  .title = "{plan_name}", .with = { { "invoices", &q_subscription_invoices }, { "plans", &q_plan_options } },
 	  .summary = "One subscription" },

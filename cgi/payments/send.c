@@ -171,6 +171,8 @@ have_intent(struct req *r, const struct rows *p, const char *intent)
 	invoice = stripe_id(s.json, "invoice");
 	if (invoice == NULL)
 		return intent_cancel(r, rows_get(p, 0, "id"));
+	if (stripe_text(s.json, "metadata.payment_id") == NULL)
+		name_intent(r, p, intent);
 	s = stripe_get(r->arena, path(r, "invoices", invoice, ""));
 	if (s.outcome == STRIPE_DONE)
 		answer(r, p, &s);

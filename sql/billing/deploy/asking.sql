@@ -164,10 +164,10 @@ language plpgsql set search_path = '' as $$
 declare
 	w billing.wanted;
 begin
-	if amount is null or kind is null then
-		perform platform.fail('invalid', case when amount is null
-		    then 'Say how much.' else 'Say what for.' end,
-		    case when amount is null then 'amount' else 'payment_type' end);
+	if amount is null then
+		perform platform.fail('invalid', 'Say how much.', 'amount');
+	elsif kind is null then
+		perform platform.fail('invalid', 'Say what for.', 'payment_type');
 	end if;
 	w.owner := owner;
 	w.currency := coalesce(currency, (select s.currency from billing.settings s
@@ -177,8 +177,7 @@ begin
 		perform platform.fail('invalid', 'must be more than 0', 'amount');
 	end if;
 	w.purpose := 'free:' || encode(sha256(convert_to(jsonb_build_array(school,
-	    w.amount, w.currency, kind, semester, year, description)::text,
-	    'UTF8')), 'hex');
+	    w.amount, w.currency, kind, semester, year, description)::text, 'UTF8')), 'hex');
 	w.kind := kind;
 	w.semester := semester;
 	w.year := year;
@@ -481,23 +480,16 @@ begin
 end
 $$;
 
-grant execute on function billing.asked_before(bytea, bytea),
-    billing.asked_with(bytea, bytea, uuid),
-    billing.account_of(uuid, uuid, text, uuid), billing.ask_alone(uuid),
-    billing.payable(uuid, uuid, text, uuid),
-    billing.left_of(billing.invoices, int),
-    billing.wanted_of(uuid, uuid, text, uuid, int),
+grant execute on function billing.asked_before(bytea, bytea), billing.asked_with(bytea, bytea, uuid),
+    billing.account_of(uuid, uuid, text, uuid), billing.ask_alone(uuid), billing.payable(uuid, uuid, text,
+    uuid), billing.left_of(billing.invoices, int), billing.wanted_of(uuid, uuid, text, uuid, int),
     billing.wanted_freely(uuid, uuid, numeric, text, text, text, int, text),
-    billing.is_open(billing.payments),
-    billing.payment_for(uuid, uuid, billing.wanted),
-    billing.ask_payment(uuid, uuid, text, bytea, bytea, uuid, uuid, int, numeric,
-    text, text, text, int, text),
-    billing.keep_intent(uuid, text), billing.payment_refused(uuid, text, text),
-    billing.ask_refund(uuid, uuid, uuid, bytea, bytea, numeric, text, text),
-    billing.reserve(billing.payments, bigint, uuid, text, text),
-    billing.reserved_anew(uuid), billing.refund_refused(uuid, text),
-    billing.note_payment(uuid, uuid, uuid, uuid, numeric, text, text, text, int,
-    text, text, text), billing.note_refund(uuid),
-    billing.ask_customer(uuid, uuid, boolean) to lyceum_payments;
+    billing.is_open(billing.payments), billing.payment_for(uuid, uuid, billing.wanted),
+    billing.ask_payment(uuid, uuid, text, bytea, bytea, uuid, uuid, int, numeric, text, text, text, int,
+    text), billing.keep_intent(uuid, text), billing.payment_refused(uuid, text, text),
+    billing.ask_refund(uuid, uuid, uuid, bytea, bytea, numeric, text, text), billing.reserve(billing.payments,
+    bigint, uuid, text, text), billing.reserved_anew(uuid), billing.refund_refused(uuid, text),
+    billing.note_payment(uuid, uuid, uuid, uuid, numeric, text, text, text, int, text, text, text),
+    billing.note_refund(uuid), billing.ask_customer(uuid, uuid, boolean) to lyceum_payments;
 
 commit;

@@ -5,7 +5,7 @@
  * the columns of the one row it shows, `items` of a list, every further
  * query under its own name, and on every page me.*, school.*, may.*, is_*,
  * in.*, error.*, errors, flash, title, path, next_url and the helpers csrf,
- * when, day, money, in_words, url, selected and checked.
+ * when, day, money, badge, url, selected and checked.
  */
 #ifndef PAGE_H
 #define PAGE_H

@@ -115,17 +115,6 @@ help_money(struct render *rd, const char *inner, size_t n, struct buf *out)
 
 /* "invoice open" */
 static void
-help_in_words(struct render *rd, const char *inner, size_t n, struct buf *out)
-{
-	struct buf text;
-
-	buf_init(&text, rd->arena, n + 64);
-	state_add(&text, inner);
-	buf_html(out, buf_text(&text), text.n);
-}
-
-/* "invoice open" */
-static void
 help_badge(struct render *rd, const char *inner, size_t n, struct buf *out)
 {
 	const char *space = memchr(inner, ' ', n);
@@ -180,7 +169,6 @@ const struct helper page_helpers[] = {
 	{ "day", help_day },
 	{ "money", help_money },
 	{ "badge", help_badge },
-	{ "in_words", help_in_words },
 	{ "url", help_url },
 	{ "selected", help_selected },
 	{ "checked", help_checked },

@@ -18,6 +18,7 @@ static const struct tile student_tiles[] = {
 	{ "newest_grades", &q_dash_newest_grades },
 	{ "my_courses", &q_dash_student_courses },
 	{ "numbers", &q_dash_student_numbers },
+	{ "owed", &q_dash_owed },
 };
 
 static const struct tile teacher_tiles[] = {
@@ -44,6 +45,7 @@ static const struct tile parent_tiles[] = {
 	{ "_courses", &q_dash_wards_courses },
 	{ "_categories", &q_dash_wards_categories },
 	{ "_marks", &q_dash_wards_marks },
+	{ "_owed", &q_dash_wards_owed },
 };
 
 static void
@@ -82,6 +84,18 @@ rows_of(const struct rows *rs, const char *student, const char *name,
 	buf_lit(b, "]");
 }
 
+/* Of most wards nothing is owed, and nothing is said. */
+static void
+owed_of(const struct rows *rs, const char *student, struct buf *b)
+{
+	bool has = false;
+
+	for (int i = 0; i < rows_count(rs) && !has; i++)
+		has = strcmp(rows_get(rs, i, "student_id"), student) == 0;
+	buf_printf(b, ",\"has_owed\":%s", has ? "true" : "false");
+	rows_of(rs, student, "owed", b);
+}
+
 static void
 decref(void *json)
 {
@@ -105,6 +119,7 @@ wards(struct req *r, const struct db_step *s)
 		rows_json_members(all, i, &b);
 		rows_of(s[2].rows, id, "today", &b);
 		rows_of(s[3].rows, id, "newest_grades", &b);
+		owed_of(s[7].rows, id, &b);
 		buf_lit(&b, ",\"average\":");
 		total_json(courses_average(r, s[4].rows, totals, id), &b);
 		buf_lit(&b, "}");
@@ -123,6 +138,8 @@ dashboard(struct req *r)
 	switch (r->user.role) {
 	case ROLE_STUDENT:
 		run(r, student_tiles, NITEMS(student_tiles), s);
+		if (rows_count(s[5].rows) > 0)
+			req_add_text(r, "has_owed", "yes");
 		break;
 	case ROLE_TEACHER:
 		run(r, teacher_tiles, NITEMS(teacher_tiles), s);

@@ -164,6 +164,8 @@ enum { HEALTH,
 	MONTHS,
 	KINDS,
 	LATE,
+	DISPUTES,
+	UNKNOWN,
 	PARTS };
 
 static const struct {
@@ -176,6 +178,8 @@ static const struct {
 	[MONTHS] = { "months", &q_board_months },
 	[KINDS] = { "kinds", &q_board_kinds },
 	[LATE] = { "late", &q_board_late },
+	[DISPUTES] = { "open_disputes", &q_board_disputes },
+	[UNKNOWN] = { "unknown", &q_board_unknown },
 };
 
 /* Pages show rows, whose decimals stay as the database wrote them. */

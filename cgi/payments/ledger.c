@@ -124,19 +124,20 @@ add_row(struct buf *b, const struct rows *rs, int row)
 }
 
 /* With the mark by which spreadsheets know UTF-8. */
-static enum err export(struct req *r) {
-	struct rows *rs = db_rows(r, &q_ledger_export,
-	    req_bind(r, &q_ledger_export));
+static enum err
+write_file(struct req *r)
+{
+	const struct query *q = &q_ledger_export;
+	struct rows *rs = db_rows(r, q, req_bind(r, q));
+	int n = rows_count(rs);
 
-	if (rows_count(rs) > EXPORT_MAX) {
-		req_fault(r, "from", "leaves more than %d rows; say a shorter "
-				     "time",
+	if (n > EXPORT_MAX)
+		return req_fault(r, "from",
+		    "leaves more than %d rows; say a shorter time",
 		    EXPORT_MAX);
-		return r->err;
-	}
 	buf_lit(&r->out, "\xef\xbb\xbf");
 	for (int i = -1; i < rows_count(rs); i++)
-	    add_row(&r->out, rs, i);
+		add_row(&r->out, rs, i);
 	r->type = "text/csv; charset=utf-8";
 	req_header(r, "Content-Disposition",
 	    "attachment; filename=\"ledger.csv\"");
@@ -152,7 +153,7 @@ ledger(struct req *r)
 	if (!from || !to)
 		return r->err;
 	if (format != NULL && strcmp(format, "csv") == 0)
-		return export(r);
+		return write_file(r);
 	work_list(r, &q_ledger);
 	return r->err;
 }

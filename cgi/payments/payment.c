@@ -33,7 +33,7 @@ SHAPE(payments_shape, struct payments_in,
 struct note_in {
 	struct decimal amount;
 	const char *currency, *payment_type, *semester, *description;
-	const char *method, *reference;
+	const char *method, *reference, *invoice_number, *student_number;
 	int64_t year;
 	struct uuid invoice_id, user_id;
 };
@@ -54,7 +54,11 @@ SHAPE(payment_note_shape, struct note_in,
     FIELD(struct note_in, year, .label = "Year", .min = 2000, .max = 2100),
     FIELD(struct note_in, description, .label = "Description", .max = 500),
     FIELD(struct note_in, invoice_id, .label = "Invoice"),
-    FIELD(struct note_in, user_id, .label = "Whose account"));
+    FIELD(struct note_in, invoice_number, .label = "Number of the invoice",
+	.max = 40, .doc = "Instead of its id"),
+    FIELD(struct note_in, user_id, .label = "Whose account"),
+    FIELD(struct note_in, student_number, .label = "Student number", .max = 50,
+	.doc = "Instead of user_id"));
 
 /* One query of a payment: id, school_id, me, my_role. */
 static struct db_step

@@ -4,8 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 mark=$RANDOM$RANDOM
-card=4000056655665556
-dashed=4000-0566-5566-5556
+card=4000$(printf '%06d%06d' $((RANDOM * 30)) $((RANDOM * 30)))
+dashed=${card:0:4}-${card:4:4}-${card:8:4}-${card:12}
 secret=sk_live_canary$mark
 hook=whsec_canary$mark
 client=pi_canary_secret_canary$mark

@@ -28,9 +28,12 @@ any(unsigned below)
 /* ---- A file of SQL that psql runs, and what it prints at the end */
 
 struct script {
-	FILE *f;
-	char *dir, path[256];
-	size_t n; /* payments in it */
+	FILE	*f;
+	char	*dir, path[256];
+	size_t	 n;			/* payments in it */
+	FILE	*rounds[TOLD_MAX];	/* ids that are applied together */
+	char	*ids[TOLD_MAX];
+	size_t	 sizes[TOLD_MAX];
 };
 
 static const char books_sql[] =
@@ -327,7 +330,7 @@ every_order_ends_the_same(void)
 
 	for (size_t i = 0; i < NITEMS(fives); i++) {
 		script_open(&s);
-		fprintf(s.f, "begin;\n");	/* the server must not see them */
+		fprintf(s.f, "begin;\n");	/* hidden from the server */
 		for (unsigned k = 0; k < 120; k++) {
 			permute(&t, k);
 			repeat(&t);

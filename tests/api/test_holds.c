@@ -1,6 +1,7 @@
 /* Seats that are held until they are paid: never lost once paid, never kept. */
 #include "core.h"
 #include <pthread.h>
+#include <unistd.h>
 #include "api/charging.h"
 #include "api/fixtures.h"
 #include "api/standin.h"

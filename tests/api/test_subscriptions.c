@@ -233,7 +233,7 @@ changes_cost_what_is_left(void)
 	}
 }
 
-/* Refused: two of one plan, more than can be charged at once, what has ended. */
+/* Two of one plan, more than can be charged at once, what has ended. */
 static void
 changes_that_are_none(void)
 {
@@ -367,7 +367,7 @@ a_card_is_charged(void)
 					     "where user_id = '%s'",
 		 s.id))),
 	    1);
-	/* Its answer is lost on the way: the next run asks with the same key. */
+	/* The answer is lost: the next run asks with the same key. */
 	ages(id, "1 month");
 	standin_fault("/v1/payment_intents", 3, "reset_after");
 	billing_run("", 1);

@@ -6,7 +6,6 @@ begin;
 -- that whoever asks twice is given the same one.
 alter table billing.payments
 	add column stripe_key	uuid not null default gen_random_uuid() unique,
-	add column request_key	text collate "C" unique,
 	add column purpose	text collate "C" not null default '',
 	add column invoice_id	uuid references billing.invoices,
 	add column hold_late	boolean not null default false,	-- paid when the seat was gone
@@ -44,7 +43,6 @@ create table billing.refunds (
 	note		text not null default '' check (length(note) <= 1000),
 	stripe_refund_id text collate "C" unique,
 	stripe_key	uuid not null default gen_random_uuid() unique,
-	request_key	text collate "C" unique,
 	asked_at	timestamptz,
 	failure_reason	text,
 	created_by	uuid,			-- null: made at Stripe

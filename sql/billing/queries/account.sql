@@ -6,7 +6,8 @@ select p.id, p.id as user_id, p.full_name, p.student_number, p.id = :me as is_se
        case when :is_page::boolean then billing.words(a.invoices) end as _invoices,
        case when :is_page::boolean then billing.words(a.holds) end as _holds,
        case when :is_page::boolean then billing.words(a.payments) end as _payments,
-       case when :is_page::boolean then billing.words(a.lines) end as _lines
+       case when :is_page::boolean then billing.words(a.lines) end as _lines,
+       case when :is_page::boolean then billing.words(a.invoices) -> 0 end as _first
   from identity_api.people p
  cross join lateral billing.account(p.id, :school_id) a
  where p.school_id = :school_id

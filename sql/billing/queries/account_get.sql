@@ -5,7 +5,8 @@ select p.id as user_id, p.full_name, p.student_number, p.id = :me as is_self,
        case when :is_page::boolean then billing.words(a.invoices) end as _invoices,
        case when :is_page::boolean then billing.words(a.holds) end as _holds,
        case when :is_page::boolean then billing.words(a.payments) end as _payments,
-       case when :is_page::boolean then billing.words(a.lines) end as _lines
+       case when :is_page::boolean then billing.words(a.lines) end as _lines,
+       case when :is_page::boolean then billing.words(a.invoices) -> 0 end as _first
   from identity_api.people p
  cross join lateral billing.account(p.id, :school_id) a
  where p.id = :user_id and p.school_id = :school_id

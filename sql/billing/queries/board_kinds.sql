@@ -2,7 +2,9 @@
 -- What was billed without taxes, by kind.
 select coalesce(nullif(p.detail, ''), 'other') as kind, p.currency,
        billing.major(-sum(p.amount_minor)::bigint, p.currency) as billed,
-       -sum(p.amount_minor)::bigint as billed_minor
+       -sum(p.amount_minor)::bigint as billed_minor,
+       greatest(round(-100 * sum(p.amount_minor) / nullif(sum(abs(sum(p.amount_minor)))
+	   over (partition by p.currency), 0)), 0)::int as _share
   from billing.postings p
  where p.school_id = :school_id and p.account = 'income'
    and (:semester::text is null or p.semester = :semester::text)

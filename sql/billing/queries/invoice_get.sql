@@ -19,6 +19,9 @@ select i.id, i.number, i.status, i.user_id, p.full_name as student_name,
        i.enrollment_id, coalesce(l.lines, '[]') as lines,
        coalesce(n.instalments, '[]') as instalments, i.created_at, i.updated_at,
        i.version, i.status = 'draft' as _is_draft, d.due_minor > 0 as _is_due,
+       case when d.due_minor = 0 then i.status when coalesce(n.due_on, i.due_on)
+	   < billing.today(i.school_id) then 'overdue'
+	   when i.paid_minor + i.credited_minor > 0 then 'part' else i.status end as _state,
        i.status = 'open' as _is_open, i.status in ('open', 'paid')
 	   and i.credited_minor < i.total_minor as _may_credit,
        i.status = 'open' and i.paid_minor = 0 as _may_void,

@@ -4,7 +4,7 @@ select y.id, y.status, coalesce(y.paid_at, y.created_at) as at, y.currency,
        billing.major(y.amount_minor, y.currency) as amount,
        billing.major(y.refunded_minor, y.currency) as refunded,
        y.refunded_minor > 0 as is_refunded, y.method, y.receipt_number,
-       y.dispute_status
+       y.dispute_status, case y.failure_code when 'canceled' then 'canceled' else y.status end as _state
   from billing.invoices i
   join billing.payments y on y.invoice_id = i.id
  where i.id = :id and i.school_id = :school_id

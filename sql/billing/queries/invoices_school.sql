@@ -10,6 +10,9 @@ select i.id, i.number, i.status, i.user_id, p.full_name as student_name,
        i.issued_at, i.paid_at, i.semester, i.year, w.what, i.created_at, i.version,
        d.due_minor > 0 as _is_due,
        i.status = 'draft' as _is_draft,
+       case when d.due_minor = 0 then i.status when i.due_on
+	   < (select billing.today(:school_id::uuid)) then 'overdue'
+	   when i.paid_minor + i.credited_minor > 0 then 'part' else i.status end as _state,
        to_char(i.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') as _key
   from billing.invoices i
   left join identity_api.people p on p.id = i.user_id

@@ -9,7 +9,7 @@ select p.id, p.user_id, u.full_name as user_name,
        p.received_minor - p.reserved_minor as refundable_minor,
        p.dispute_status, p.failure_code, p.failure_message, p.hold_late,
        p.stripe_payment_intent_id, p.created_at, p.updated_at, p.paid_at,
-       p.version,
+       p.version, case p.failure_code when 'canceled' then 'canceled' else p.status end as _state,
        p.status in ('pending', 'processing') or p.status = 'failed'
 	   and p.stripe_payment_intent_id is not null
 	   and p.failure_code is distinct from 'canceled' as is_open,

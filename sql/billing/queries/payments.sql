@@ -8,7 +8,8 @@ select p.id, p.user_id, u.full_name as user_name,
        p.currency, p.status, p.payment_type, p.semester, p.year, p.description,
        p.invoice_id, i.number as invoice_number, p.method, p.receipt_number,
        billing.major(p.refunded_minor, p.currency) as refunded, p.refunded_minor,
-       p.dispute_status, p.created_at, p.paid_at, p.created_at as _key
+       p.dispute_status, p.created_at, p.paid_at, p.created_at as _key,
+       case p.failure_code when 'canceled' then 'canceled' else p.status end as _state
   from billing.payments p
   join identity_api.people u on u.id = p.user_id
   left join billing.invoices i on i.id = p.invoice_id

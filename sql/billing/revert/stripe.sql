@@ -7,7 +7,7 @@ drop table billing.customers;
 drop table billing.disputes;
 drop table billing.refunds;
 alter table billing.payments
-	drop column stripe_key, drop column request_key, drop column purpose,
+	drop column stripe_key, drop column purpose,
 	drop column invoice_id, drop column hold_late, drop column asked_at,
 	drop column paid_at, drop column received_minor,
 	drop column reserved_minor, drop column refunded_minor,

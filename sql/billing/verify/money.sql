@@ -7,6 +7,9 @@ begin
 	assert billing.minor(12.57, 'KWD') = 12570;
 	assert billing.minor(12, 'ISK') = 1200;
 	assert billing.major(12570, 'KWD')::text = '12.570';
+	assert not exists (select from billing.currencies c
+	    where scale(billing.major(1, c.code)) <> c.digits), 'digits';
+	assert billing.major(null, 'USD') is null;
 	assert billing.rounded(12.5, 'USD') = 13;
 	assert billing.rounded(12574.9, 'KWD') = 12570;
 	begin

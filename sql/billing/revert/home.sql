@@ -1,0 +1,4 @@
+-- Revert billing:home
+begin;
+drop view billing_api.to_pay;
+commit;

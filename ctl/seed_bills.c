@@ -110,6 +110,12 @@ static const struct seed_step steps[] = {
 	  " where b.what = 'term' and b.fate in ('overdue', 'failed', 'lost', 'part')"
 	  " and x.at < d.morning" },
 	{ "lines of invoices",
+	  "analyze seed_bill" },
+	{ "lines of invoices",
+	  "analyze seed_payer" },
+	{ "lines of invoices",
+	  "analyze seed_sub" },
+	{ "lines of invoices",
 	  "create temporary table seed_line on commit drop as"
 	  " select b.id as bill, x.position, x.words, x.kind, x.amount, f.id as fee,"
 	  " t.id as tax_id, t.name, t.rate, t.is_inclusive, 0::bigint as discount,"
@@ -176,8 +182,6 @@ static const struct seed_step steps[] = {
 	  " sum(l.amount - l.discount - case when l.is_inclusive then l.tax"
 	  "  else 0 end)"
 	  " from seed_line l group by l.bill" },
-	{ "lines of invoices",
-	  "analyze seed_bill" },
 	{ "lines of invoices",
 	  "analyze seed_line" },
 	{ "lines of invoices",

@@ -128,11 +128,11 @@ keep(struct run *r, const char *id, const char *kind, json_t *object)
 static const char *
 take_page(struct run *r, const char *kind, json_t *page)
 {
-	json_t *list = json_object_get(page, "data"), *o;
+	json_t *data = json_object_get(page, "data"), *o;
 	const char *last = NULL;
 	size_t i;
 
-	json_array_foreach(list, i, o) {
+	json_array_foreach(data, i, o) {
 		last = stripe_text(o, "id");
 		if (last == NULL || !keep(r, last, kind, o))
 			return NULL;

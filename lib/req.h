@@ -81,8 +81,8 @@ struct req {
 	struct buf		 headers;
 	const char		*type;		/* of a body that is no JSON */
 	void			(*after)(struct req *);	/* once committed */
-	const char		*policy;	/* Content-Security-Policy of a page;
-						 * NULL: the one of all pages */
+	const char		*policy;	/* Content-Security-Policy
+						 * of a page; NULL: the usual */
 	const char		*location;	/* of a redirect, or of 201 */
 	const char		*tag;		/* ETag, or NULL */
 	const char		*flash;		/* shown on the next page */

@@ -17,8 +17,9 @@ SHAPE(export_shape, struct export_in,
 	.one_of = ".|,", .dflt = ".",
 	.doc = "A comma needs another separator"),
     FIELD(struct export_in, layout, .label = "Layout",
-	.one_of = "wide|long", .dflt = "wide", .doc = "A line for each "
-						      "student, or for each grade with all that is said of it"));
+	.one_of = "wide|long", .dflt = "wide",
+	.doc = "A line for each student, or for each grade with all that "
+	       "is said of it"));
 
 struct writer {
 	struct buf *out;
@@ -125,7 +126,9 @@ write_wide(struct req *r, const struct writer *w, const struct book *b)
 	for (size_t i = 0; i < b->nstudents; i++) {
 		const struct book_student *s = &b->students[i];
 
-		add_student(w, s->id, rows_get(b->roster, s->row, "student_number"), s->name);
+		add_student(w, s->id,
+			    rows_get(b->roster, s->row, "student_number"),
+			    s->name);
 		for (size_t k = 0; k < b->nassignments; k++)
 			add_mark(w, b, i, k);
 		add_total(w, b, i, &total);
@@ -193,7 +196,8 @@ begin_file(struct req *r, const struct writer *w, const struct rows *head)
 	add_text(w, "student_number");
 	add_text(w, "name");
 	r->type = "text/csv; charset=utf-8";
-	req_header(r, "Content-Disposition", file_name(r, rows_get(head, 0, "code")));
+	req_header(r, "Content-Disposition",
+		   file_name(r, rows_get(head, 0, "code")));
 }
 
 enum err

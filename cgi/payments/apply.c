@@ -95,6 +95,19 @@ tell_payment(const struct rows *rs, int i, const char *what)
 		    OF_PAYMENT(rs, i), KV("dispute_status", detail));
 }
 
+void
+apply_tell(const struct rows *rs)
+{
+	for (int i = 0; i < rows_count(rs); i++) {
+		const char *what = rows_get(rs, i, "what");
+
+		if (strcmp(what, "event") == 0)
+			tell_event(rs, i);
+		else
+			tell_payment(rs, i, what);
+	}
+}
+
 /* ---- A batch */
 
 static bool
@@ -140,14 +153,7 @@ apply(struct req *r, int n)
 		state.batch = state.batch > 4 ? state.batch / 4 : 1;
 		return AGAIN_MS;
 	}
-	for (int i = 0; i < rows_count(rs); i++) {
-		const char *what = rows_get(rs, i, "what");
-
-		if (strcmp(what, "event") == 0)
-			tell_event(rs, i);
-		else
-			tell_payment(rs, i, what);
-	}
+	apply_tell(rs);
 	state.batch = BATCH;
 	return next_look(rs);
 }

@@ -6,10 +6,9 @@
 #include "fcgi.h"
 #include "gen/billing.h"
 #include "log.h"
-#include "metric.h"
 #include "payments.h"
 #include "req.h"
-#include "rows.h"
+#include "webhook.h"
 #include "worker.h"
 
 #define KEY_MAX 255u
@@ -110,24 +109,6 @@ asking_failed(struct req *r, const struct stripe_said *s)
 		    s->code == NULL ? "no reason" : s->code);
 }
 
-/* As what follows from an event is told; see apply.c. */
-static void
-tell(const struct rows *rs)
-{
-	for (int i = 0; i < rows_count(rs); i++) {
-		const char *what = rows_get(rs, i, "what");
-		const char *type = rows_get(rs, i, "payment_type");
-
-		if (strcmp(what, "payment_failed") == 0)
-			metric_inc(uems_payments_total, "failed", type);
-		else if (strcmp(what, "payment_refunded") == 0) {
-			metric_inc(uems_payments_total, "refunded", type);
-			log_info("payment_refunded", "Payment refunded",
-			    KV("payment_id", rows_get(rs, i, "payment_id")));
-		}
-	}
-}
-
 void
 asking_take(struct req *r, const struct stripe_said *s, const char *kind,
     const char *type, int64_t created)
@@ -136,7 +117,7 @@ asking_take(struct req *r, const struct stripe_said *s, const char *kind,
 
 	if (text == NULL)
 		abort();
-	tell(sql_payment_said(r, kind, arena_strdup(r->arena, text), type,
+	apply_tell(sql_payment_said(r, kind, arena_strdup(r->arena, text), type,
 	    arena_printf(r->arena, "%" PRId64, created)));
 	free(text);
 }

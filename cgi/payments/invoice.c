@@ -65,7 +65,7 @@ SHAPE(invoices_shape, struct invoices_in,
 
 struct divide_in {
 	int64_t n;
-	const char *first_due_on;
+	const char *first_due_on, *lines;
 	struct json_t *parts;
 };
 
@@ -76,7 +76,10 @@ SHAPE(divide_shape, struct divide_in,
 	.max = 10, .example = "2026-09-01"),
     FIELD(struct divide_in, parts, .label = "Parts",
 	.example = "[{\"due_on\":\"2026-09-01\",\"amount\":50}]",
-	.doc = "Instead: each due_on and amount, together the total"));
+	.doc = "Instead: each due_on and amount, together the total"),
+    FIELD(struct divide_in, lines, .label = "Parts, one a line",
+	.max = 2000, .example = "2026-09-01 50",
+	.doc = "Instead of parts, as text: the day and the amount of each"));
 
 struct redeem_in {
 	const char *code;

@@ -3,9 +3,12 @@
 #define WEBHOOK_H
 
 struct req;
+struct rows;
 
 enum err webhook(struct req *);
 int apply_idle(struct req *, bool busy); /* struct service */
 void apply_soon(void);                   /* an event was kept */
+/* Counts and logs what became of it: rows of billing.change. */
+void apply_tell(const struct rows *);
 
 #endif

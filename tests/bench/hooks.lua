@@ -1,6 +1,7 @@
 -- hooks.lua - wrk's script: each line of a file is sent once, as a webhook of
 -- Stripe's: its signature, a tab, the body.  EVENTS names the file; after its
--- end the last line is sent until every connection has its answer.
+-- end the last line is sent until every connection has its answer, and the file
+-- ENDED is made: wrk itself would go on waiting.
 local threads = 0
 function setup(thread)
   thread:set('id', threads)
@@ -18,7 +19,10 @@ function request()
     last, sent = line, sent + 1
   else
     extra = extra + 1
-    if extra > 64 then wrk.thread:stop() end
+    if extra > 64 then
+      io.open(os.getenv('ENDED'), 'w'):close()
+      wrk.thread:stop()
+    end
     line = last
   end
   local tab = line:find('\t', 1, true)

@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import statistics
 import subprocess
 import sys
@@ -45,12 +46,18 @@ class Money:
         return path
 
     def hooks(self, path, seconds, clients=CLIENTS):
-        env = {**os.environ, "EVENTS": str(path)}
-        out = subprocess.run(["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "20s", "-s", "hooks.lua", self.s.url],
-                             env=env, capture_output=True, text=True, check=False)
-        m = re.search(r"^RESULT (.*)$", out.stdout, re.M)
+        ended = self.s.files / "ended"
+        ended.unlink(missing_ok=True)
+        p = subprocess.Popen(["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "20s", "-s", "hooks.lua", self.s.url],
+                             env={**os.environ, "EVENTS": str(path), "ENDED": str(ended)}, stdout=subprocess.PIPE, text=True)
+        while p.poll() is None and not ended.exists():
+            time.sleep(0.02)
+        if p.poll() is None:
+            p.send_signal(signal.SIGINT)
+        out = p.communicate()[0]
+        m = re.search(r"^RESULT (.*)$", out, re.M)
         if not m:
-            sys.exit(f"wrk: {out.stdout}{out.stderr}")
+            sys.exit(f"wrk: {out}")
         return {k: int(v) for k, v in (p.split("=") for p in m.group(1).split())}
 
     @staticmethod

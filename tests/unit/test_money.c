@@ -32,8 +32,8 @@ test_groups(void)
 static void
 test_codes(void)
 {
-	SAME("12.570", "KWD", "KWD\xc2\xa0""12.570");
-	SAME("5000.00", "CHF", "CHF\xc2\xa0""5,000.00");
+	SAME("12.570", "KWD", "KWD\xc2\xa0" "12.570");
+	SAME("5000.00", "CHF", "CHF\xc2\xa0" "5,000.00");
 }
 
 static void

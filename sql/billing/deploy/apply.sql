@@ -70,7 +70,8 @@ begin
 end
 $$;
 
--- Events by their ids, all or none.
+-- Events by their ids, all or none.  Older versions of Stripe's interface tell
+-- of refunds within their charge alone.
 create function billing.apply_events(ids text[]) returns setof billing.change
 language plpgsql set search_path = '' as $$
 declare
@@ -80,9 +81,20 @@ begin
 		select e.id, e.type, e.body::jsonb as b
 		  from billing.stripe_events e where e.id = any(ids)
 	)
-	select array_agg(billing.read_object(r.b #> '{data,object}', r.type,
-		(r.b ->> 'created')::bigint, r.id))
-	  into said from raw r;
+	select array_agg(o.said) into said
+	  from (select billing.read_object(r.b #> '{data,object}', r.type,
+		       (r.b ->> 'created')::bigint, r.id) as said
+		  from raw r
+		union all
+		select billing.read_object(jsonb_build_object('object', 'refund',
+			   'payment_intent', r.b #> '{data,object,payment_intent}')
+			   || jsonb_strip_nulls(f.value), null,
+		       (r.b ->> 'created')::bigint, r.id)
+		  from raw r
+		 cross join lateral jsonb_path_query(r.b,
+			'$.data.object.refunds.data[*]') f (value)
+		 where r.type like 'charge.%'
+		   and r.b #>> '{data,object,object}' = 'charge') o;
 	return query select * from billing.apply_said(said);
 	update billing.stripe_events e
 	   set applied_at = now(), error = null,
@@ -90,12 +102,12 @@ begin
 	       object_id = x.id, payment_id = o.payment_id
 	  from unnest(said) x
 	  left join billing.stripe_objects o on o.id = x.id
-	 where e.id = x.event_id;
+	 where e.id = x.event_id and x.event_type is not null;
 	return query
 	select 'event', count(*)::int, null::text, x.event_type,
 	       case when x.kind is null then 'ignored' else 'processed' end,
 	       null::uuid, null::text, null::bigint, null::text, null::text
-	  from unnest(said) x group by 4, 5;
+	  from unnest(said) x where x.event_type is not null group by 4, 5;
 end
 $$;
 

@@ -18,7 +18,7 @@ create type billing.said as (
 	weight		bigint,
 	at		timestamptz,
 	event_id	text,
-	event_type	text,
+	event_type	text,		-- null: said in passing, within another
 	intent		text,		-- the PaymentIntent that it belongs to
 	claims		uuid,		-- the payment that its metadata names
 	amount_minor	bigint,
@@ -64,7 +64,7 @@ return case kind
 	when 'canceled' then 200 when 'incomplete_expired' then 100
 	else 1 end
     when 'customer' then case status when 'deleted' then 100 else 1 end
-    when 'payment_method' then case status when 'detached' then 2 else 1 end
+    when 'payment_method' then case status when 'detached' then 100 else 1 end
     end;
 
 -- An id of ours in metadata; anything else is none.
@@ -196,7 +196,7 @@ begin
 		  left join flags f on f.id = s.id
 		  left join billing.payments p on p.stripe_payment_intent_id = s.intent
 		  left join billing.payments c on c.id = s.claims
-		       and s.kind = 'invoice'
+		       and s.kind = 'invoice' and s.intent is null
 		 order by s.id
 		on conflict (id) do update
 		   set status = excluded.status, rank = excluded.rank,
@@ -276,7 +276,8 @@ $$;
 
 -- An intent that was made for a payment of ours belongs to it, unless the
 -- payment has another; an invoice at Stripe brings its own.  What is not of
--- the payment's amount is not its own: a difference that people look at.
+-- the payment's amount is not its own: a difference that people look at.  When
+-- it is paid nevertheless it is a payment beside it, on the same account.
 create function billing.claim(said billing.said[]) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -317,6 +318,19 @@ begin
 	   and not exists (select from billing.differences d
 		where d.object_id = x.intent and not d.resolved)
 	 order by x.intent;
+	insert into billing.payments (school_id, user_id, amount_minor, currency,
+	    stripe_payment_intent_id, payment_type, semester, year, description,
+	    metadata)
+	select distinct on (x.intent) p.school_id, p.user_id, x.amount_minor,
+	       x.currency, x.intent, p.payment_type, p.semester, p.year,
+	       'Paid beside: ' || left(coalesce(p.description, p.payment_type), 500),
+	       jsonb_build_object('beside', p.id)
+	  from unnest(news) x
+	  join billing.payments p on p.id = x.claims
+	 where p.stripe_payment_intent_id is distinct from x.intent
+	   and x.status = case x.kind when 'invoice' then 'paid' else 'succeeded' end
+	 order by x.intent, x.kind desc
+	on conflict (stripe_payment_intent_id) do nothing;
 end
 $$;
 

@@ -101,7 +101,10 @@ begin
 		select o.id, o.intent, o.data, o.at, o.event_id
 		  from billing.stripe_objects o
 		 where o.payment_id = p.id and o.kind = 'invoice'
-		   and o.status = 'paid' order by o.id limit 1) v on true
+		   and o.status = 'paid'
+		   and (o.intent is null
+			or o.intent = p.stripe_payment_intent_id)
+		 order by o.id limit 1) v on true
 	  left join lateral (
 		select o.data from billing.stripe_objects o
 		 where o.payment_id = p.id and o.kind = 'charge'
@@ -254,7 +257,10 @@ begin
 	       coalesce(to_timestamp((o.data ->> 'created')::bigint), o.at)
 	  from billing.stripe_objects o
 	  join billing.payments p on p.id = o.payment_id
+	  left join billing.refunds k on k.stripe_refund_id = o.id
 	 where o.payment_id = any(payments) and o.kind = 'refund'
+	   and (k.status, k.failure_reason) is distinct from
+	       (o.status, o.data ->> 'failure')
 	 order by o.id
 	on conflict (stripe_refund_id) do update
 	   set status = excluded.status, failure_reason = excluded.failure_reason,
@@ -335,8 +341,9 @@ begin
 	for invoice in
 		select distinct x.invoice_id from unnest(s) x
 		 where x.invoice_id is not null
-		   and (x.received, x.refunded, x.dispute) is distinct from
-		       (x.was_received, x.was_refunded, x.was_dispute)
+		   and ((x.received, x.refunded) is distinct from
+			(x.was_received, x.was_refunded)
+			or x.dispute is not null)	-- any of them
 		 order by 1
 	loop
 		perform billing.settle_invoice(invoice);

@@ -3,7 +3,7 @@
 --	starts_at text, expires_at text) one
 -- Per cent, or an amount; the currency of an amount is the school's if none is said.
 with v as (
-	select coalesce(:currency::text, s.currency, 'USD') as currency
+	select coalesce(nullif(:currency::text, ''), s.currency, 'USD') as currency
 	  from (select) one
 	  left join billing.settings s on s.school_id = :school_id
 )

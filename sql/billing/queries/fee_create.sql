@@ -8,7 +8,7 @@ with said as (
 	       billing.minor(:amount::numeric, a.currency, 'amount') as amount_minor,
 	       billing.minor(:late_amount::numeric, a.currency, 'late_amount')
 		   as late_minor
-	  from billing.currency_of(:currency::text, :school_id) a (currency)
+	  from billing.currency_of(nullif(:currency::text, ''), :school_id) a (currency)
 )
 insert into billing.fees as f (school_id, name, kind, scope, group_id, course_id,
     amount_minor, currency, is_taxable, semester, year, due_on, late_after_days,

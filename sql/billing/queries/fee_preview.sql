@@ -3,7 +3,7 @@
 select f.id, f.name, f.scope, count(o.user_id) as people,
        billing.major(f.amount_minor, f.currency) as amount, f.amount_minor,
        billing.major(f.amount_minor * count(o.user_id), f.currency) as total,
-       f.amount_minor * count(o.user_id) as total_minor, f.currency, f.is_taxable,
+       f.amount_minor * count(o.user_id) as total_minor, count(o.user_id) > 0 as _any, f.currency, f.is_taxable,
        coalesce(json_agg(json_build_object('user_id', o.user_id,
 	   'full_name', p.full_name, 'student_number', p.student_number)
 	   order by p.full_name, p.id) filter (where o.place <= 100), '[]') as first

@@ -22,7 +22,7 @@ with said as (
 		       or :late_amount::numeric is null) then
 		   coalesce(:late_percent::numeric, f.late_percent) end as late_percent
 	  from billing.fees f
-	 cross join lateral (select coalesce(:currency::text, f.currency)) a (currency)
+	 cross join lateral (select coalesce(nullif(:currency::text, ''), f.currency)) a (currency)
 	 where f.id = :id and f.school_id = :school_id
 )
 update billing.fees f

@@ -8,7 +8,7 @@ with w as materialized (
 	   and (p.id = :user_id::uuid or (:user_id::uuid is null
 		and p.student_number = btrim(:student_number::text)))
 ), s as (
-	select coalesce(:currency::text, s.currency, 'USD') as currency, s.country,
+	select coalesce(nullif(:currency::text, ''), s.currency, 'USD') as currency, s.country,
 	       s.region
 	  from (select) one
 	  left join billing.settings s on s.school_id = :school_id

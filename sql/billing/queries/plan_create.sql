@@ -4,7 +4,7 @@
 with said as (
 	select a.currency, billing.minor(:amount::numeric, a.currency, 'amount')
 		   as amount_minor
-	  from billing.currency_of(:currency::text, :school_id) a (currency)
+	  from billing.currency_of(nullif(:currency::text, ''), :school_id) a (currency)
 )
 insert into billing.plans as n (school_id, name, description, kind, amount_minor,
     currency, every, every_count, trial_days, is_taxable)

@@ -3,7 +3,9 @@
 select n.id, n.name, n.description, n.kind,
        billing.major(n.amount_minor, n.currency) as amount, n.amount_minor,
        n.currency, n.every, n.every_count, n.trial_days, n.is_taxable, n.is_active,
-       n.created_at, n.updated_at, n.version
+       n.created_at, n.updated_at, n.version,
+       case n.every_count when 1 then n.every
+	   else format('%s %ss', n.every_count, n.every) end as _every
   from billing.plans n
  where n.id = :id and n.school_id = :school_id
    and (n.is_active or :my_role = 'admin' or exists (

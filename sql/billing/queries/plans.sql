@@ -3,6 +3,8 @@
 select n.id, n.name, n.description, n.kind,
        billing.major(n.amount_minor, n.currency) as amount, n.amount_minor,
        n.currency, n.every, n.every_count, n.trial_days, n.is_taxable, n.is_active,
+       case n.every_count when 1 then n.every
+	   else format('%s %ss', n.every_count, n.every) end as _every,
        n.name as _key
   from billing.plans n
  where n.school_id = :school_id

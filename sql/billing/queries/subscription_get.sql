@@ -7,7 +7,10 @@ select s.id, s.user_id, p.full_name, s.plan_id, n.name as plan_name, s.quantity,
        s.cancel_at_period_end, s.canceled_at, s.payer_id, y.full_name as payer_name,
        c.code as coupon, s.next_try_at,
        billing.major(r.minor, n.currency) as proration,
-       r.minor as proration_minor, s.created_at, s.updated_at, s.version
+       r.minor as proration_minor, s.created_at, s.updated_at, s.version,
+       r.minor <> 0 as _is_prorated, s.canceled_at is null
+	   and s.status <> 'canceled' as _goes_on, case n.every_count when 1 then n.every
+	   else format('%s %ss', n.every_count, n.every) end as _every
   from billing.subscriptions s
   join billing.plans n on n.id = s.plan_id
   join identity_api.people p on p.id = s.user_id

@@ -5,6 +5,8 @@ select s.id, s.user_id, p.full_name, s.plan_id, n.name as plan_name, s.quantity,
        s.status, billing.major(n.amount_minor * s.quantity, n.currency) as amount,
        n.amount_minor * s.quantity as amount_minor, n.currency, n.every,
        n.every_count, s.period_start, s.period_end, s.cancel_at_period_end,
+       case n.every_count when 1 then n.every
+	   else format('%s %ss', n.every_count, n.every) end as _every,
        to_char(s.period_end at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as _key
   from billing.subscriptions s
   join billing.plans n on n.id = s.plan_id

@@ -34,6 +34,7 @@ static const struct tile admin_tiles[] = {
 	{ "full", &q_dash_full_courses },
 	{ "newest", &q_dash_newest_people },
 	{ "without_teacher", &q_dash_without_teacher },
+	{ "takings", &q_dash_money },
 };
 
 /* All behind the second are gathered under each ward. */

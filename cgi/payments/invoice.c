@@ -65,7 +65,7 @@ SHAPE(invoices_shape, struct invoices_in,
 
 struct divide_in {
 	int64_t n;
-	const char *first_due_on, *lines;
+	const char *first_due_on, *schedule;
 	struct json_t *parts;
 };
 
@@ -77,7 +77,7 @@ SHAPE(divide_shape, struct divide_in,
     FIELD(struct divide_in, parts, .label = "Parts",
 	.example = "[{\"due_on\":\"2026-09-01\",\"amount\":50}]",
 	.doc = "Instead: each due_on and amount, together the total"),
-    FIELD(struct divide_in, lines, .label = "Parts, one a line",
+    FIELD(struct divide_in, schedule, .label = "Parts, one a line",
 	.max = 2000, .example = "2026-09-01 50",
 	.doc = "Instead of parts, as text: the day and the amount of each"));
 

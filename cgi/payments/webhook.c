@@ -1,6 +1,7 @@
 #include "core.h"
 #include <jansson.h>
 #include "conf.h"
+#include "crew.h"
 #include "fcgi.h"
 #include "gen/billing.h"
 #include "log.h"
@@ -118,6 +119,7 @@ webhook(struct req *r)
 		return r->err;
 	}
 	strange = foreign(&e);
+	crew_away(); /* it waits for the disk */
 	new = sql_event_keep(r, e.id, e.type, r->call->body, strange);
 	if (r->err != OK)
 		counted(e.type, "failed");

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define STEPS_MAX	24u
+#define STEPS_MAX	28u
 #define OBJECTS_MAX	4u	/* refunds, and disputes, of one payment */
 
 enum step_kind {
@@ -25,9 +25,13 @@ enum step_kind {
 	DISPUTE_WON, DISPUTE_LOST
 };
 
+/* Of a refund: by which of Stripe's events one hears of it. */
+enum told_by { BY_REFUND, BY_CHARGE_REFUND, BY_CHARGE };
+
 struct step {
 	enum step_kind	 kind;
 	unsigned	 object;	/* which refund or dispute */
+	enum told_by	 by;
 	int64_t		 amount;	/* of the refund or dispute */
 	int64_t		 at;		/* seconds; steps may share one */
 };

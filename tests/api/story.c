@@ -97,6 +97,23 @@ tell_refund(const struct teller *t, const struct step *s, char *o, size_t n)
 	    s->kind == REFUND_FAILED ? "\"lost_or_stolen_card\"" : "null");
 }
 
+/* As before 2022: within the charge, by which its intent is known. */
+static void
+tell_nested(const struct teller *t, const struct step *s, char *o, size_t n)
+{
+	snprintf(o, n, "{\"object\":\"charge\",\"id\":\"ch_%s_0\","
+	    "\"payment_intent\":\"pi_%s\",\"amount\":%" PRId64 ","
+	    "\"currency\":\"usd\",\"status\":\"succeeded\","
+	    "\"amount_refunded\":%" PRId64 ",\"refunds\":{\"object\":"
+	    "\"list\",\"has_more\":false,\"data\":[{\"object\":\"refund\","
+	    "\"id\":\"re_%s_%u\",\"charge\":\"ch_%s_0\",\"amount\":%" PRId64
+	    ",\"currency\":\"usd\",\"status\":\"%s\",\"reason\":null,"
+	    "\"failure_reason\":%s}]}}",
+	    t->tag, t->tag, t->story->amount, s->amount, t->tag, s->object,
+	    t->tag, s->amount, states[s->kind],
+	    s->kind == REFUND_FAILED ? "\"lost_or_stolen_card\"" : "null");
+}
+
 static void
 tell_dispute(struct teller *t, const struct step *s, char *o, size_t n)
 {
@@ -119,6 +136,14 @@ tell_dispute(struct teller *t, const struct step *s, char *o, size_t n)
 	    *now, t->began[s->object]);
 }
 
+static const char *
+type_of(const struct step *s)
+{
+	return s->by == BY_CHARGE_REFUND ? "charge.refund.updated" :
+	    s->by == BY_CHARGE	       ? "charge.refunded" :
+					 types[s->kind];
+}
+
 void
 story_tell(const struct story *story, const char *tag, const char *payment,
     struct told *out)
@@ -134,12 +159,14 @@ story_tell(const struct story *story, const char *tag, const char *payment,
 			tell_intent(&t, s, o, sizeof(o));
 		else if (s->kind <= CHARGE_UPDATED)
 			tell_charge(&t, s, o, sizeof(o));
+		else if (s->kind <= REFUND_CANCELED && s->by == BY_CHARGE)
+			tell_nested(&t, s, o, sizeof(o));
 		else if (s->kind <= REFUND_CANCELED)
 			tell_refund(&t, s, o, sizeof(o));
 		else
 			tell_dispute(&t, s, o, sizeof(o));
 		snprintf(e->id, sizeof(e->id), "evt_%s_%u", tag, i);
-		snprintf(e->type, sizeof(e->type), "%s", types[s->kind]);
+		snprintf(e->type, sizeof(e->type), "%s", type_of(s));
 		snprintf(e->body, sizeof(e->body), "{\"id\":\"%s\","
 		    "\"object\":\"event\",\"type\":\"%s\",\"created\":%" PRId64
 		    ",\"livemode\":false,\"data\":{\"object\":%s}}",
@@ -154,6 +181,7 @@ struct maker {
 	struct story *story;
 	unsigned *seed;
 	int64_t at;
+	enum told_by by;
 };
 
 static unsigned
@@ -170,6 +198,7 @@ add(struct maker *m, enum step_kind kind, unsigned object, int64_t amount)
 	m->story->steps[m->story->n++] = (struct step){ .kind = kind,
 		.object = object,
 		.amount = amount,
+		.by = m->by,
 		.at = m->at };
 }
 
@@ -211,6 +240,7 @@ make_refund(struct maker *m, unsigned no, int64_t amount)
 	enum step_kind end = ends[any(m, 4)];
 
 	later(m);
+	m->by = any(m, 3);
 	if (any(m, 2) == 0)
 		add(m, REFUND_PENDING, no, amount);
 	add(m, end, no, amount);
@@ -218,29 +248,48 @@ make_refund(struct maker *m, unsigned no, int64_t amount)
 		add(m, REFUND_FAILED, no, amount);
 		end = REFUND_FAILED;
 	}
+	m->by = BY_REFUND;
 	return end == REFUND_SUCCEEDED ? amount : 0;
 }
 
-static void
-make_dispute(struct maker *m, int64_t amount)
+static bool
+begin_dispute(struct maker *m, unsigned no, int64_t amount)
 {
 	later(m);
-	add(m, DISPUTE_CREATED, 0, amount);
-	if (any(m, 4) > 0)
-		add(m, DISPUTE_WITHDRAWN, 0, amount);
-	else
-		return; /* it was asked only */
+	add(m, DISPUTE_CREATED, no, amount);
+	if (any(m, 4) == 0)
+		return false; /* it was asked only */
+	add(m, DISPUTE_WITHDRAWN, no, amount);
+	return true;
+}
+
+static void
+end_dispute(struct maker *m, unsigned no, int64_t amount)
+{
 	later(m);
-	add(m, DISPUTE_REVIEW, 0, amount);
+	add(m, DISPUTE_REVIEW, no, amount);
 	if (any(m, 3) == 0) {
 		later(m);
-		add(m, DISPUTE_LOST, 0, amount);
+		add(m, DISPUTE_LOST, no, amount);
 	} else if (any(m, 2) == 0) {
 		later(m);
-		add(m, DISPUTE_WON, 0, amount);
+		add(m, DISPUTE_WON, no, amount);
 		if (any(m, 2) == 0)
-			add(m, DISPUTE_REINSTATED, 0, amount);
+			add(m, DISPUTE_REINSTATED, no, amount);
 	}
+}
+
+/* One of all of it, or two of its parts, of which the first ends last. */
+static void
+make_disputes(struct maker *m, int64_t amount)
+{
+	int64_t part = any(m, 2) == 0 ? amount / 2 : 0;
+	bool first = begin_dispute(m, 0, amount - part);
+
+	if (part > 0 && begin_dispute(m, 1, part))
+		end_dispute(m, 1, part);
+	if (first)
+		end_dispute(m, 0, amount - part);
 }
 
 void
@@ -263,7 +312,7 @@ story_make(struct story *story, unsigned *seed)
 		left -= make_refund(&m, no, amount);
 	}
 	if (left > 0 && any(&m, 3) == 0)
-		make_dispute(&m, left);
+		make_disputes(&m, left);
 }
 
 void

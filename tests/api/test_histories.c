@@ -235,6 +235,13 @@ script_story(struct script *s, const struct story *st,
 		.kind = (k), .object = (o), .amount = (a), \
 		.at = 1700000000 + (s)                     \
 	}
+#define TOLD(b, k, o, a, s)                                         \
+	{                                                           \
+		.kind = (k), .object = (o), .amount = (a), .by = b, \
+		.at = 1700000000 + (s)                              \
+	}
+#define NESTED(...) TOLD(BY_CHARGE, __VA_ARGS__)
+#define UPDATED(...) TOLD(BY_CHARGE_REFUND, __VA_ARGS__)
 
 /* clang-format off */
 static const struct story fives[] = {
@@ -300,6 +307,27 @@ static const struct story fives[] = {
 		STEP(INTENT_PROCESSING, 0, 0, 2),
 		STEP(REFUND_SUCCEEDED, 0, 9, 3),
 		STEP(REFUND_PENDING, 0, 9, 4),
+	} },
+	{ 5000, 5, {	/* the older of two ends */
+		STEP(INTENT_SUCCEEDED, 0, 0, 1),
+		STEP(DISPUTE_CREATED, 0, 3000, 2),
+		STEP(DISPUTE_WITHDRAWN, 0, 3000, 2),
+		STEP(DISPUTE_CREATED, 1, 2000, 3),
+		STEP(DISPUTE_LOST, 0, 3000, 4),
+	} },
+	{ 5000, 5, {	/* told within their charge, and beside it */
+		STEP(INTENT_SUCCEEDED, 0, 0, 1),
+		STEP(CHARGE_SUCCEEDED, 0, 0, 1),
+		NESTED(REFUND_PENDING, 0, 700, 2),
+		NESTED(REFUND_SUCCEEDED, 1, 800, 3),
+		UPDATED(REFUND_SUCCEEDED, 0, 700, 4),
+	} },
+	{ 5000, 5, {	/* only as charge.refund.updated */
+		STEP(INTENT_SUCCEEDED, 0, 0, 1),
+		UPDATED(REFUND_PENDING, 0, 5000, 2),
+		UPDATED(REFUND_SUCCEEDED, 0, 5000, 3),
+		UPDATED(REFUND_FAILED, 0, 5000, 4),
+		UPDATED(REFUND_SUCCEEDED, 1, 1, 5),
 	} },
 };
 /* clang-format on */

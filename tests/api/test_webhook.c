@@ -5,6 +5,7 @@
 #include "api/api.h"
 #include "api/fixtures.h"
 #include "api/hook.h"
+#include "crypto.h"
 #include "unit/suite.h"
 
 #define MAX_BODY (512 * 1024)
@@ -287,6 +288,32 @@ a_bad_one_is_kept_for_later(void)
 	api_free();
 }
 
+/* ---- Stripe leads a browser back */
+
+/* The secret goes no further than nginx. */
+static void
+an_address_loses_its_secret(void)
+{
+	struct uuid uuid = uuid7();
+	const char *id = uuid.s;
+	struct reply *r = api(&(struct ask){ .method = "GET",
+	    .path = api_format("/payments/%s/paid?payment_intent=pi_1&"
+	    "payment_intent_client_secret=pi_1_secret_x&"
+	    "redirect_status=failed%%0d%%0aX:y",
+		id) });
+
+	T_STATUS(r, 303);
+	T_SAME(reply_header(r, "location"),
+	    api_format("/payments/%s/paid?redirect_status=failed%%0d%%0aX:y",
+		id));
+	r = api(&(struct ask){ .method = "GET", .path =
+	    "/payments/methods?setup_intent_client_secret=seti_1_secret_x" });
+	T_STATUS(r, 303);
+	T_SAME(reply_header(r, "location"),
+	    "/payments/methods?redirect_status=");
+	api_free();
+}
+
 int
 main(void)
 {
@@ -300,6 +327,7 @@ main(void)
 		{ "once", the_same_is_kept_once },
 		{ "mode", another_mode_is_kept_and_ignored },
 		{ "bad ones", a_bad_one_is_kept_for_later },
+		{ "address", an_address_loses_its_secret },
 		CU_TEST_INFO_NULL,
 	};
 

@@ -90,10 +90,11 @@ test('a fee is paid, a part of it comes back, and the books agree', async () => 
   const { items: [payment] } = await asked('admin', `/payments?user_id=${person.id}`);
   const bursar = await signIn('admin');
   await bursar.goto(`/payments/${payment.id}`);
-  const form = bursar.locator('form[action$="/refund"]');
-  await bursar.locator('details', { has: form }).locator('summary').click({ timeout: 500 }).catch(() => {});
-  await form.locator('[name=amount]').fill('234.50');
-  await form.getByRole('button').last().click();
+  await bursar.locator('summary', { hasText: 'Give' }).click();
+  const dialog = bursar.getByRole('dialog');
+  await dialog.getByLabel('Amount').fill('234.50');
+  await accessible(bursar, 'the question before a refund');
+  await dialog.getByRole('button', { name: /^Give .*back$/ }).click();
   await until('the refund has come', async () =>
     (await asked('admin', `/payments/${payment.id}`)).refunded === 234.5);
   await bursar.goto(`/payments/${payment.id}`);
@@ -124,6 +125,7 @@ test('a card is declined: that is said, and nothing is charged', async () => {
   await page.goto(`/invoices/${invoice.id}/pay`);
   await pay(page, 'Pay $80.00', DECLINED);
   await page.getByText('Your card was declined.').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'said');
   await accessible(page, 'the pay page after a refusal');
   assert.equal(await taken(invoice), 0);
   assert.equal((await balance(person)).owed, 80);
@@ -178,6 +180,9 @@ test('what somebody else owes is not to be seen', async () => {
   const page = await signIn(stranger.email);
   for (const path of [`/invoices/${invoice.id}`, `/invoices/${invoice.id}/pay`, `/accounts/${person.id}`])
     assert.equal((await page.goto(path)).status(), 404, path);
+  await page.goto('/');
+  await page.getByRole('heading', { name: 'My courses' }).waitFor();
+  assert.equal(await page.getByRole('heading', { name: 'To pay' }).count(), 0);
   await page.context().close();
 });
 

@@ -162,3 +162,76 @@ test('pages of grading', async () => {
   await look(stranger, '/verify', 'verify');
   await look(stranger, `/verify/${issued.code}`, 'verify-valid');
 });
+
+// A student with an invoice in parts, one of which was paid in cash and
+// credited, a seat that is held, and a plan.
+async function owing() {
+  const [person] = await students(1), who = person.email.split('@')[0];
+  const { items } = (await api('admin', 'GET', '/school/terms')).body;
+  const { semester, year } = items.find((t) => t.current);
+  const invoice = await make('admin', '/invoices', { user_id: person.id, currency: 'USD' });
+  const at = `/invoices/${invoice.id}`;
+  await make('admin', `${at}/lines`, { description: 'Laboratory', kind: 'fees', amount: 900 });
+  assert.equal((await api('admin', 'PUT', `${at}/instalments`, { n: 3, first_due_on: minutes(0).slice(0, 10) })).status, 200);
+  assert.equal((await api('admin', 'POST', `${at}/issue`, {})).status, 200);
+  const payment = await make('admin', '/payments', { invoice_id: invoice.id, amount: 300, method: 'cash' });
+  const credit = await make('admin', `${at}/credit-notes`, { amount: 20, reason: 'One session did not take place' });
+  const course = await aCourse({ semester, year });
+  await make('admin', '/fees', { name: `Seat of ${course.code}`, kind: 'tuition', amount: 350, currency: 'USD',
+    scope: 'course', course_id: course.id, holds_seat: true, hold_minutes: 30 });
+  await enroll(course, person);
+  const plan = await make('admin', '/plans', { name: `Lockers ${unique()}`, amount: 6, currency: 'USD', every: 'month' });
+  const subscription = await make(who, '/subscriptions', { plan_id: plan.id });
+  return { person, course, plan, invoice, payment, credit, subscription };
+}
+
+test('pages of money, for those who pay', async () => {
+  const { person, course, plan, invoice, payment, credit, subscription } = await owing();
+  const page = await signIn(person.email);
+  for (const [path, name] of [['/', 'payer-home'], ['/account', 'payer-account'], ['/account/holds', 'payer-holds'],
+    [`/courses/${course.id}`, 'payer-course'], ['/invoices', 'payer-invoices'], [`/invoices/${invoice.id}`, 'payer-invoice'],
+    [`/invoices/${invoice.id}/pay`, 'payer-pay'], ['/payments', 'payer-payments'], [`/payments/${payment.id}`, 'payer-payment'],
+    [`/payments/${payment.id}/history`, 'payer-history'], [`/payments/${payment.id}/paid`, 'payer-paid'],
+    [`/payments/${payment.id}/receipt`, 'payer-receipt'], ['/payments/methods', 'payer-methods'],
+    ['/payments/methods/new', 'payer-method-new'], ['/credit-notes', 'payer-credits'], [`/credit-notes/${credit.id}`, 'payer-credit'],
+    ['/plans', 'payer-plans'], [`/plans/${plan.id}`, 'payer-plan'], ['/subscriptions', 'payer-subscriptions'],
+    [`/subscriptions/${subscription.id}`, 'payer-subscription']])
+    await look(page, path, name);
+
+  const parent = await signIn('parent');
+  const ward = (await api('parent', 'GET', '/account')).body.items.find((i) => !i.is_self);
+  for (const [path, name] of [['/account', 'parent-account'], [`/accounts/${ward.user_id}`, 'parent-ward'], ['/invoices', 'parent-invoices'],
+    ['/payments', 'parent-payments'], [`/plans/${plan.id}`, 'parent-plan']])
+    await look(parent, path, name);
+  assert.equal((await api('admin', 'DELETE', `/plans/${plan.id}`)).status, 204);
+});
+
+test('pages of money, for those who keep it', async () => {
+  const { person, plan, invoice, payment, credit, subscription } = await owing();
+  const draft = await make('admin', '/invoices', { user_id: person.id, currency: 'USD' });
+  await make('admin', `/invoices/${draft.id}/lines`, { description: 'Books of the term', kind: 'books', quantity: 3, amount: 40 });
+  const divided = await api('admin', 'PUT', `/invoices/${draft.id}/instalments`, { n: 3, first_due_on: '2032-01-01' });
+  assert.equal(divided.status, 200);
+  const fee = await make('admin', '/fees', { name: `Library ${unique()}`, scope: 'school', amount: 40, currency: 'USD' });
+  const coupon = await make('admin', '/coupons', { code: `C${unique()}`, percent: 10 });
+  const tax = await make('admin', '/taxes', { name: 'Sales tax', country: 'AQ', region: `R${unique()}`, rate: 7 });
+  const event = (await api('admin', 'GET', '/billing/events?limit=1')).body.items[0];
+  const page = await signIn('admin');
+  for (const [path, name] of [['/', 'bursar-home'], ['/billing', 'bursar-board'], ['/accounts', 'bursar-accounts'],
+    [`/accounts/${person.id}`, 'bursar-account'], ['/invoices', 'bursar-invoices'], ['/invoices/new', 'bursar-invoice-new'],
+    [`/invoices/new?user_id=${person.id}`, 'bursar-invoice-new-of'], [`/invoices/${draft.id}/edit`, 'bursar-invoice-edit'],
+    [`/invoices/${invoice.id}`, 'bursar-invoice'], [`/invoices/${invoice.id}/edit`, 'bursar-invoice-issued'],
+    ['/payments', 'bursar-payments'], ['/payments/new', 'bursar-payment-new'], [`/payments/${payment.id}`, 'bursar-payment'],
+    [`/payments/${payment.id}/history`, 'bursar-history'], ['/refunds', 'bursar-refunds'], ['/disputes', 'bursar-disputes'],
+    ['/credit-notes', 'bursar-credits'], [`/credit-notes/${credit.id}`, 'bursar-credit'], ['/account/holds', 'bursar-holds'],
+    ['/fees', 'bursar-fees'], ['/fees/new', 'bursar-fee-new'], [`/fees/${fee.id}`, 'bursar-fee'], [`/fees/${fee.id}/preview`, 'bursar-fee-preview'],
+    ['/coupons', 'bursar-coupons'], ['/coupons/new', 'bursar-coupon-new'], [`/coupons/${coupon.id}`, 'bursar-coupon'],
+    ['/plans', 'bursar-plans'], ['/plans/new', 'bursar-plan-new'], [`/plans/${plan.id}`, 'bursar-plan'],
+    ['/subscriptions', 'bursar-subscriptions'], [`/subscriptions/${subscription.id}`, 'bursar-subscription'],
+    ['/taxes', 'bursar-taxes'], [`/taxes/${tax.id}`, 'bursar-tax'], ['/ledger', 'bursar-ledger'],
+    ['/billing/settings', 'bursar-settings'], ['/billing/events', 'bursar-events'], ['/billing/differences', 'bursar-differences'],
+    ...(event ? [[`/billing/events/${event.event}`, 'bursar-event']] : []), [`/users/${person.id}`, 'bursar-person']])
+    await look(page, path, name);
+  for (const path of [`/plans/${plan.id}`, `/taxes/${tax.id}`, `/fees/${fee.id}`, `/coupons/${coupon.id}`])
+    assert.equal((await api('admin', 'DELETE', path)).status, 204);
+});

@@ -30,6 +30,8 @@ with s as materialized (
 	 group by g.month, c.currency
 )
 select to_char(f.month, 'YYYY-MM') as month, to_char(f.month, 'Mon') as _label,
+       to_char(f.month, 'Mon YYYY') as _name,
+       f.billed <> 0 or f.paid <> 0 or f.refunded <> 0 as _any,
        f.currency, k.digits as _digits, billing.major(f.billed, f.currency) as billed, f.billed as billed_minor,
        billing.major(f.paid, f.currency) as paid, f.paid as paid_minor,
        billing.major(f.refunded, f.currency) as refunded, f.refunded as refunded_minor

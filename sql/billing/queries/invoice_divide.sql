@@ -1,13 +1,13 @@
 -- invoice_divide(id uuid, school_id uuid, n int, first_due_on text, parts json,
---	lines text) one
+--	schedule text) one
 -- Equal parts, a month apart, or those that are named: as JSON, or a line of
 -- text with the day and the amount of each.
 with said as materialized (
 	select coalesce(:parts::json, (select json_agg(json_build_object('due_on', m[1],
-	    'amount', m[2])) from regexp_matches(coalesce(:lines::text, ''),
+	    'amount', m[2])) from regexp_matches(coalesce(:schedule::text, ''),
 	    '^[ \t]*([0-9]{4}-[0-9]{2}-[0-9]{2})[ \t]+([0-9]{1,9}(?:[.][0-9]{1,3})?)[ \t\r]*$',
 	    'gn') m)) as parts,
-	       (select count(*) from regexp_matches(coalesce(:lines::text, ''),
+	       (select count(*) from regexp_matches(coalesce(:schedule::text, ''),
 	    '[^ \t\r\n][^\n]*', 'g')) as lines
 )
 select case
@@ -25,7 +25,7 @@ select case
  where i.id = :id and i.school_id = :school_id
    and (:parts::json is not null or s.lines = coalesce(json_array_length(s.parts), 0)
 	or platform.fail('invalid', 'Each line is a day and an amount, such as 2026-09-01 250.',
-	'lines'))
+	'schedule'))
    and ((s.parts is null and :n::int is not null)
 	or json_typeof(s.parts) = 'array'
 	or platform.fail('invalid', 'Say in how many parts, or which.', 'n'))

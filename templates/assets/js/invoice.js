@@ -31,6 +31,7 @@ function take(page, form) {
 	const total = fresh.querySelector('[data-total]');
 
 	document.getElementById('editor').replaceWith(fresh);
+	document.getElementById('flash').replaceChildren();
 	(wrong ?? (field && document.getElementById(field)) ??
 	    document.getElementById('f-description'))?.focus();
 	status.textContent = wrong ? 'Not saved' :

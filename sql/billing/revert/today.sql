@@ -1,0 +1,4 @@
+-- Revert billing:today
+begin;
+drop view billing_api.today;
+commit;

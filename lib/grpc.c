@@ -69,6 +69,9 @@ grpc_status_of(enum err e)
 	case 413:
 	case 429:
 		return GRPC_RESOURCE_EXHAUSTED;
+	case 402:
+	case 502:
+		return GRPC_FAILED_PRECONDITION;
 	case 503:
 		return GRPC_UNAVAILABLE;
 	default:

@@ -92,8 +92,7 @@ SHAPE(redeem_shape, struct redeem_in,
 enum err
 invoices(struct req *r)
 {
-	work_list(r, r->user.role == ROLE_ADMIN ? &q_invoices_school :
-	    &q_invoices_own);
+	work_list(r, r->user.role == ROLE_ADMIN ? &q_invoices_school : &q_invoices_own);
 	return r->err;
 }
 

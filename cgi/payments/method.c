@@ -139,7 +139,7 @@ own_method(struct req *r, const char **customer_out)
 	*customer_out = mine;
 	if (r->err == OK && (mine == NULL || !is_id(id)))
 		req_fail(r, ERR_NOT_FOUND, NULL);
-	if (r->err != OK)
+	if (r->err != OK || mine == NULL)
 		return NULL;
 	asking_begin(r);
 	s = stripe_get(

@@ -10,20 +10,22 @@
 
 struct subscription_in {
 	struct uuid plan_id, user_id, payer_id;
-	const char *coupon, *prorate;
+	const char *student_number, *coupon, *prorate;
 	int64_t quantity;
 	bool at_period_end;
 };
 
-#define PLAN_FIELD(needed)                                                     \
-	FIELD(struct subscription_in, plan_id, .label = "Plan",                \
-	    .flags = needed),                                                  \
-	    FIELD(struct subscription_in, quantity, .label = "How many",       \
+#define PLAN_FIELD(needed)                                               \
+	FIELD(struct subscription_in, plan_id, .label = "Plan",          \
+	    .flags = needed),                                            \
+	    FIELD(struct subscription_in, quantity, .label = "How many", \
 		.min = 1, .max = 1000)
 
 SHAPE(subscription_shape, struct subscription_in, PLAN_FIELD(F_REQUIRED),
     FIELD(struct subscription_in, user_id, .label = "For whom",
 	.doc = "Oneself, a ward, or, for administrators, anybody"),
+    FIELD(struct subscription_in, student_number, .label = "Student number",
+	.max = 50, .doc = "For administrators, instead of user_id"),
     FIELD(struct subscription_in, payer_id, .label = "Payer",
 	.doc = "For administrators: whose card is charged, the "
 	       "student's or a parent's; others pay themselves"),

@@ -10,5 +10,6 @@ drop function academics.waitlist_position(uuid, int);
 drop function academics.enroll(uuid, uuid, uuid, uuid, text, boolean);
 drop function academics.refuse_conflict(uuid, uuid);
 drop function academics.check_prerequisites(uuid, uuid);
+drop function academics.student_numbered(text, uuid);
 drop function academics.lock_student(uuid);
 commit;

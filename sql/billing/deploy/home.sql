@@ -2,7 +2,7 @@
 begin;
 
 -- What a home page says of money: of each account and currency what is to be
--- paid, and the invoice that is next.
+-- paid, and the invoice that is next.  Seats that are held stand apart.
 create view billing_api.to_pay as
 select d.user_id as student_id, d.school_id, d.currency,
        round(sum(d.left_minor) / 10::numeric ^ c.digits, c.digits) as due,
@@ -15,6 +15,8 @@ select d.user_id as student_id, d.school_id, d.currency,
   from billing.dues d
   join billing.currencies c on c.code = d.currency
  where d.left_minor > 0
+   and not exists (select from billing.holds h
+	where h.invoice_id = d.id and h.status = 'held')
  group by d.user_id, d.school_id, d.currency, c.digits;
 
 grant select on billing_api.to_pay to lyceum_courses;

@@ -5,7 +5,12 @@ select p.id, p.id as user_id, p.full_name, p.student_number, p.id = :me as is_se
        case when :is_page::boolean then billing.words(a.balances) end as _balances,
        case when :is_page::boolean then billing.words(a.invoices) end as _invoices,
        case when :is_page::boolean then billing.words(a.holds) end as _holds,
-       case when :is_page::boolean then billing.words(a.payments) end as _payments,
+       case when :is_page::boolean then billing.words((
+	   select coalesce(json_agg(y.value order by y.n), '[]')
+	     from json_array_elements(a.payments) with ordinality y (value, n)
+	    where not exists (select from billing.payments x
+		where x.id = (y.value ->> 'id')::uuid
+		  and x.failure_code = 'canceled'))) end as _payments,
        case when :is_page::boolean then billing.words(a.lines) end as _lines,
        case when :is_page::boolean then billing.words(a.invoices) -> 0 end as _first
   from identity_api.people p

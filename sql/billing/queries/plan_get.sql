@@ -5,7 +5,8 @@ select n.id, n.name, n.description, n.kind,
        n.currency, n.every, n.every_count, n.trial_days, n.is_taxable, n.is_active,
        n.created_at, n.updated_at, n.version,
        case n.every_count when 1 then n.every
-	   else format('%s %ss', n.every_count, n.every) end as _every
+	   else format('%s %ss', n.every_count, n.every) end as _every,
+       n.trial_days > 0 as _has_trial
   from billing.plans n
  where n.id = :id and n.school_id = :school_id
    and (n.is_active or :my_role = 'admin' or exists (

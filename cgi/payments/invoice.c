@@ -92,7 +92,9 @@ SHAPE(redeem_shape, struct redeem_in,
 enum err
 invoices(struct req *r)
 {
-	work_list(r, r->user.role == ROLE_ADMIN ? &q_invoices_school : &q_invoices_own);
+	bool all = r->user.role == ROLE_ADMIN;
+
+	work_list(r, all ? &q_invoices_school : &q_invoices_own);
 	return r->err;
 }
 

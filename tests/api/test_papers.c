@@ -156,7 +156,7 @@ the_editor_and_its_forms(void)
 	r = page_of(who, reply_header(r, "Location"));
 	T_STATUS(r, 200);
 	T_TRUE(strstr(r->body, "Left to pay") != NULL);
-	T_TRUE(strstr(r->body, "/pay\"") != NULL);
+	T_TRUE(strstr(r->body, "\"/payments/new?invoice_number=") != NULL);
 	api_free();
 }
 

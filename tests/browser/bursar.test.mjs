@@ -79,7 +79,7 @@ test('without scripts it is written, divided, issued and voided', async () => {
 
 test('a fee is billed once; money is noted by a number and given back', async () => {
   const [person] = await students(1);
-  const group = await make('admin', '/groups', { name: `Guests ${unique()}`, kind: 'program' });
+  const group = await make('admin', '/groups', { name: `Guests ${unique()}` });
   assert.ok((await api('admin', 'POST', `/groups/${group.id}/members`, { student_id: person.id })).status < 300);
   const fee = await make('admin', '/fees', { name: `Key ${unique()}`, scope: 'program', group_id: group.id, amount: 25, currency: 'USD' });
   const page = await signIn('admin');

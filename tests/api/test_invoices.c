@@ -429,8 +429,8 @@ numbers_have_no_gaps(void)
 	T_SAME(psql("select count(*) from (select school_id, left(number, -6) "
 		    "y, count(*) n, min(right(number, 6)::int) a, "
 		    "max(right(number, 6)::int) b from billing.invoices "
-		    "where number like 'INV-%' group by 1, 2) x where n <> b or "
-		    "a <> 1"),
+		    "where number like 'INV-%' group by 1, 2) x "
+		    "where n <> b or a <> 1"),
 	    "0");
 	api_free();
 }

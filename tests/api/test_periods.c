@@ -72,6 +72,9 @@ plans_are_named_once(void)
 		      api_format("/plans/%s", plan_made()),
 		      api_format("{\"name\":\"%s\"}", name)),
 	    409, "plan_taken");
+	r = api_send(api_token("admin"), "PUT", path, "{\"trial_days\":7}");
+	T_STATUS(r, 200);
+	T_SAME(reply_text(r, "name"), name);
 	T_STATUS(api_send(api_token("admin"), "DELETE", path, NULL), 204);
 	T_STATUS(api_get(api_token("student"), path), 404);
 	T_STATUS(api_send(made_person("student").token, "POST",

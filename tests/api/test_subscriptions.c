@@ -136,6 +136,9 @@ whose_it_is(void)
 	T_STATUS(r, 201);
 	path = api_format("/subscriptions/%s", reply_text(r, "id"));
 	T_PROBLEM(subscribe(&s, plan), 409, "subscribed");
+	r = api_get(s.token, path);
+	T_STATUS(r, 200);
+	T_SAME(reply_text(r, "plan_id"), plan);
 	T_STATUS(api_get(o.token, path), 404);
 	T_STATUS(api_get(parent.token, path), 404);
 	T_STATUS(api_send(o.token, "PUT", path, "{\"quantity\":2}"), 404);

@@ -6,8 +6,6 @@ drop trigger seat_settled on billing.invoices;
 drop trigger priced_drop on academics.enrollments;
 drop trigger priced_update on academics.enrollments;
 drop trigger priced_insert on academics.enrollments;
-drop function billing.late_fees(timestamptz, int);
-drop function billing.late_since(uuid);
 drop function billing.void_left(int);
 drop function billing.intents_to_cancel(timestamptz, int);
 drop function billing.expire_hold(uuid, timestamptz);

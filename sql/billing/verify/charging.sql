@@ -9,7 +9,6 @@ begin
 	assert billing.part_due('2026-01-31', 2) = '2026-02-28';
 	assert billing.part_due('2026-01-31', 3) = '2026-03-31';
 	assert billing.expire_hold(platform.uuid7(), now()) = 'gone';
-	assert billing.late_since(platform.uuid7()) is null;
 	assert (select count(*) = 3 from pg_trigger t
 	    where t.tgrelid = 'academics.enrollments'::regclass
 	      and t.tgname like 'priced%');

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcgiapp.h>
 #include <limits.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "arena.h"
@@ -141,10 +142,40 @@ read_body(struct fcgi *f, struct call *c)
 	return e;
 }
 
+/*
+ * The timer of requests (worker.c) is not to cut a read short: libfcgi takes
+ * that for the end.  How long a read may last, `stall` says.
+ */
+static void
+hold_timer(bool held)
+{
+	sigset_t alarms;
+
+	sigemptyset(&alarms);
+	sigaddset(&alarms, SIGALRM);
+	pthread_sigmask(held ? SIG_BLOCK : SIG_UNBLOCK, &alarms, NULL);
+}
+
+static enum fcgi_got
+read_call(struct fcgi *f, struct call *c)
+{
+	if (FCGX_Accept_r(&f->request) < 0)
+		return FCGI_GONE;	/* and libfcgi has closed it */
+	if (FCGX_GetError(f->request.in) != 0) {
+		fcgi_end(f, c);		/* parameters cut off between two */
+		return FCGI_GONE;
+	}
+	c->envp = f->request.envp;
+	c->id = f->request.requestId;
+	c->early = read_body(f, c);
+	return FCGI_CALL;
+}
+
 enum fcgi_got
 fcgi_accept(struct fcgi *f, struct call *c, void (*took)(void))
 {
 	int fd = accept4(f->listener, NULL, NULL, SOCK_CLOEXEC);
+	enum fcgi_got got;
 
 	if (fd < 0)
 		return errno == EAGAIN || errno == EINTR ||
@@ -156,16 +187,10 @@ fcgi_accept(struct fcgi *f, struct call *c, void (*took)(void))
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &f->stall, sizeof(f->stall));
 	f->request.ipcFd = fd;
 	f->request.keepConnection = 1;	/* do not close what we hand over */
-	if (FCGX_Accept_r(&f->request) < 0)
-		return FCGI_GONE;	/* and libfcgi has closed it */
-	if (FCGX_GetError(f->request.in) != 0) {
-		fcgi_end(f, c);		/* parameters cut off between two */
-		return FCGI_GONE;
-	}
-	c->envp = f->request.envp;
-	c->id = f->request.requestId;
-	c->early = read_body(f, c);
-	return FCGI_CALL;
+	hold_timer(true);
+	got = read_call(f, c);
+	hold_timer(false);
+	return got;
 }
 
 void

@@ -8,7 +8,6 @@
 #include "req.h"
 #include "school.h"
 #include "state.h"
-#include "state.h"
 
 /* "POST /courses/1/enroll": the form's own token, and a key for its effect. */
 static void

@@ -1,4 +1,5 @@
 #include "core.h"
+#include <jansson.h>
 #include "conf.h"
 #include "crew.h"
 #include "fcgi.h"
@@ -8,7 +9,6 @@
 #include "req.h"
 #include "signature.h"
 #include "site.h"
-#include "skim.h"
 #include "stripe.h"
 #include "webhook.h"
 
@@ -55,37 +55,40 @@ is_signed(struct req *r)
 
 /* A text of these characters alone, so that it may stand in a metric. */
 static const char *
-plain(struct req *r, const struct skim *m, const char *chars, size_t most)
+plain(const json_t *o, const char *key, const char *chars, size_t most)
 {
-	const char *s;
+	const json_t *v = json_object_get(o, key);
+	const char *s = json_string_value(v);
+	size_t n = json_string_length(v);
 
-	if (m->at == NULL || m->n < 3 || m->n > most + 2 || *m->at != '"')
+	if (s == NULL || n == 0 || n > most || strspn(s, chars) != n)
 		return NULL;
-	s = arena_strndup(r->arena, m->at + 1, m->n - 2);
-	return strspn(s, chars) == m->n - 2 ? s : NULL;
+	return s;
 }
 
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
 #define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS "0123456789"
 
+static void
+decref(void *json)
+{
+	json_decref(json);
+}
+
 static bool
 read_event(struct req *r, struct event *e)
 {
-	enum { ID,
-		TYPE,
-		LIVE,
-		DATA };
-	struct skim m[] = { { .name = "id" }, { .name = "type" },
-		{ .name = "livemode" }, { .name = "data" } };
+	json_t *o = json_loadb(r->call->body, r->call->body_len,
+	    JSON_ALLOW_NUL, NULL);
 
-	if (skim_object(r->call->body, r->call->body_len, m, NITEMS(m))) {
-		e->id = plain(r, &m[ID], LOWER UPPER DIGITS "_", ID_MAX);
-		e->type = plain(r, &m[TYPE], LOWER DIGITS "_.", TYPE_MAX);
-		e->live = m[LIVE].at != NULL && *m[LIVE].at == 't';
-	}
-	if (e->id != NULL && e->type != NULL && m[DATA].at != NULL &&
-	    *m[DATA].at == '{')
+	if (o != NULL)
+		arena_defer(r->arena, decref, o);
+	e->id = plain(o, "id", LOWER UPPER DIGITS "_", ID_MAX);
+	e->type = plain(o, "type", LOWER DIGITS "_.", TYPE_MAX);
+	e->live = json_is_true(json_object_get(o, "livemode"));
+	if (e->id != NULL && e->type != NULL &&
+	    json_is_object(json_object_get(o, "data")))
 		return true;
 	req_fail(r, ERR_MALFORMED, "That is not an event of Stripe.");
 	return false;

@@ -104,7 +104,8 @@ all_are_back(void)
 	    "/grades?limit=1", "/beacon?limit=1" };
 
 	if (system(api_format("for p in '%s'/*.pid; do case $p in "
-	    "*/nginx.pid|*/memcached.pid|*/syslog*) continue ;; esac; "
+	    "*/nginx.pid|*/memcached.pid|*/syslog*|*/stripe.pid) "
+	    "continue ;; esac; "
 	    "was=$(stat -c %%i \"$p\"); kill -HUP $(cat \"$p\"); n=0; "
 	    "while [ \"$(stat -c %%i \"$p\")\" = $was ]; do "
 	    "sleep 0.05; n=$((n + 1)); [ $n -lt 300 ] || exit 1; done; done",

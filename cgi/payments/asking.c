@@ -121,3 +121,25 @@ asking_take(struct req *r, const struct stripe_said *s, const char *kind,
 	    arena_printf(r->arena, "%" PRId64, created)));
 	free(text);
 }
+
+bool
+asking_is_final(const struct stripe_said *s)
+{
+	return s->outcome == STRIPE_REFUSED && !asking_is_mixed_up(s) &&
+	    (s->status == 400 || s->status == 402);
+}
+
+bool
+asking_refused(
+    struct req *r, const char *payment, const struct stripe_said *s)
+{
+	bool lost = asking_lacks(s, "customer");
+
+	if (asking_is_final(s))
+		sql_payment_refused(r, payment, s->code, s->message);
+	if (lost)
+		sql_customer_lost(r, payment);
+	else
+		asking_failed(r, s);
+	return lost;
+}

@@ -21,7 +21,7 @@ struct request_key {
 	const char *key, *digest; /* hexadecimal */
 };
 
-#define DAY                                                             \
+#define DAY                                                                 \
 	.pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", .example = "2026-09-01", \
 	.hint = "a day such as 2026-09-01"
 
@@ -32,6 +32,14 @@ void asking_failed(struct req *, const struct stripe_said *);
 bool asking_is_mixed_up(const struct stripe_said *); /* key, other question */
 /* No such thing at Stripe: the parameter is named. */
 bool asking_lacks(const struct stripe_said *, const char *param);
+/* What is refused so was not made, and never will be under its key. */
+bool asking_is_final(const struct stripe_said *);
+/*
+ * Stripe will not have a payment so: it is kept as failed, and the request
+ * fails.  True: it lacked the customer, there may be another way.
+ */
+bool asking_refused(
+    struct req *, const char *payment, const struct stripe_said *);
 /* An object of Stripe's, taken as what an event of this type would say. */
 void asking_take(struct req *, const struct stripe_said *, const char *kind,
     const char *type, int64_t created);

@@ -73,14 +73,6 @@ intent_look(struct req *r, const struct rows *p)
 	    r->arena, arena_printf(r->arena, "/v1/payment_intents/%s", intent));
 }
 
-/* What is refused has no intent, and never will have under this key. */
-static bool
-is_final(const struct stripe_said *s)
-{
-	return s->outcome == STRIPE_REFUSED && !asking_is_mixed_up(s) &&
-	    (s->status == 400 || s->status == 402);
-}
-
 static bool
 is_status(const struct stripe_said *s, const char *status)
 {
@@ -135,7 +127,7 @@ intent_cancel(struct req *r, const char *payment)
 		return cancel_at_stripe(r, intent);
 	/* Whether Stripe has heard of it is not known, so it is told again. */
 	s = intent_look(r, p);
-	if (is_final(&s)) {
+	if (asking_is_final(&s)) {
 		sql_payment_refused(r, payment, s.code, s.message);
 		return r->err == OK;
 	}
@@ -193,6 +185,13 @@ answer(
 {
 	const char *intent = stripe_text(s->json, "id");
 	const char *secret = stripe_text(s->json, "client_secret");
+	const char *kept[] = { payment, intent, NULL };
+	const char *seen[] = { payment, req_value(r, "school_id"),
+		req_value(r, "me"), req_value(r, "my_role"), NULL };
+	struct db_step q[] = {
+		{ .q = &q_payment_keep, .params = kept },
+		{ .q = &q_payment_get, .params = seen },
+	};
 	struct rows *p;
 
 	if (intent == NULL || secret == NULL) {
@@ -200,12 +199,13 @@ answer(
 		return;
 	}
 	db_begin(r);
-	if (!rows_is(sql_payment_keep(r, payment, intent), 0, "kept"))
-		req_fail(r, ERR_PAYMENT_STATE, NULL);
-	p = sql_payment_get(r, payment, req_value(r, "school_id"),
-	    req_value(r, "me"), req_value(r, "my_role"));
-	if (r->err != OK)
+	if (!db_many(r, q, NITEMS(q)))
 		return;
+	if (!rows_is(q[0].rows, 0, "kept")) {
+		req_fail(r, ERR_PAYMENT_STATE, NULL);
+		return;
+	}
+	p = q[1].rows;
 	req_add_one(r, "", p);
 	req_add_text(r, "payment_id", payment);
 	req_add_text(r, "client_secret", secret);
@@ -215,21 +215,6 @@ answer(
 	    r->api ? "/api/v1/payments/%s" : "/payments/%s/pay", payment);
 	if (fresh)
 		note(p, intent);
-}
-
-/* Stripe will not have it so.  True: there may be another way. */
-static bool
-refused(struct req *r, const char *payment, const struct stripe_said *s)
-{
-	bool lost = asking_lacks(s, "customer");
-
-	if (is_final(s))
-		sql_payment_refused(r, payment, s->code, s->message);
-	if (lost)
-		sql_customer_lost(r, payment);
-	else
-		asking_failed(r, s);
-	return lost;
 }
 
 /* True: that payment came to nothing, look for another. */
@@ -251,7 +236,7 @@ give(struct req *r, const char *payment)
 	}
 	s = intent_look(r, p);
 	if (s.outcome == STRIPE_REFUSED && fresh)
-		return refused(r, payment, &s);
+		return asking_refused(r, payment, &s);
 	if (s.outcome != STRIPE_DONE) {
 		asking_failed(r, &s);
 		return false;

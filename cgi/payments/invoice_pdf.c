@@ -177,6 +177,8 @@ invoice_pdf(struct req *r)
 
 /* ---- Credit notes */
 
+#define CREDIT "Credit note"
+
 static void
 draw_credit(struct pdf *pdf, void *arg)
 {
@@ -191,29 +193,15 @@ draw_credit(struct pdf *pdf, void *arg)
 		NULL
 	};
 
-	paper_head(pdf, p, arena_printf(p->r->arena, "Credit note %s",
-	    paper_text(p->head, 0, "number")));
-	pdf_pairs(pdf, pairs);
-	pdf_gap(pdf, 10);
-	pdf_text(pdf, PDF_TEXT, paper_text(p->head, 0, "reason"));
+	paper_note(pdf, p, CREDIT, pairs, paper_text(p->head, 0, "reason"));
 }
 
 enum err
 credit_pdf(struct req *r)
 {
-	struct db_step s[] = {
-		{ .q = &q_credit_get, .params = req_bind(r, &q_credit_get) },
-		{ .q = &q_invoice_seller,
-		    .params = req_bind(r, &q_invoice_seller) },
-	};
-	struct paper p = { .r = r };
+	struct paper p;
 
-	if (!db_many(r, s, NITEMS(s)))
+	if (!paper_read(r, &q_credit_get, &p))
 		return r->err;
-	p.head = s[0].rows;
-	p.seller = s[1].rows;
-	if (rows_count(p.head) == 0)
-		return req_fail(r, ERR_NOT_FOUND, NULL);
-	return paper_send(&p, arena_printf(r->arena, "Credit note %s",
-	    paper_text(p.head, 0, "number")), NULL, draw_credit);
+	return paper_send(&p, paper_title(&p, CREDIT), NULL, draw_credit);
 }

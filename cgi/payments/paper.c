@@ -1,5 +1,7 @@
 #include "core.h"
 #include <time.h>
+#include "db.h"
+#include "gen/billing.h"
 #include "money.h"
 #include "paper.h"
 #include "req.h"
@@ -67,11 +69,45 @@ paper_head(struct pdf *pdf, const struct paper *p, const char *title)
 	if (*seller != '\0')
 		pdf_text(pdf, PDF_SMALL, seller);
 	if (*tax != '\0')
-		pdf_text(pdf, PDF_SMALL, arena_printf(p->r->arena,
-		    "Tax number %s", tax));
+		pdf_text(pdf, PDF_SMALL,
+		    arena_printf(p->r->arena, "Tax number %s", tax));
 	pdf_gap(pdf, 12);
 	pdf_text(pdf, PDF_TITLE, title);
 	pdf_gap(pdf, 8);
+}
+
+bool
+paper_read(struct req *r, const struct query *q, struct paper *p)
+{
+	struct db_step s[] = {
+		{ .q = q, .params = req_bind(r, q) },
+		{ .q = &q_invoice_seller,
+		    .params = req_bind(r, &q_invoice_seller) },
+	};
+
+	if (!db_many(r, s, NITEMS(s)))
+		return false;
+	*p = (struct paper){ .r = r, .head = s[0].rows, .seller = s[1].rows };
+	if (rows_count(p->head) == 0)
+		req_fail(r, ERR_NOT_FOUND, NULL);
+	return r->err == OK;
+}
+
+const char *
+paper_title(const struct paper *p, const char *kind)
+{
+	return arena_printf(p->r->arena, "%s %s", kind,
+	    paper_text(p->head, 0, "number"));
+}
+
+void
+paper_note(struct pdf *pdf, const struct paper *p, const char *kind,
+    const char *const *pairs, const char *text)
+{
+	paper_head(pdf, p, paper_title(p, kind));
+	pdf_pairs(pdf, pairs);
+	pdf_gap(pdf, 10);
+	pdf_text(pdf, PDF_TEXT, text);
 }
 
 enum err
@@ -95,7 +131,8 @@ paper_send(struct paper *p, const char *title, const char *banner,
 		return req_fail(r, ERR_BUG, "The document cannot be drawn.");
 	r->type = "application/pdf";
 	r->status = 200;
-	req_header(r, "Content-Disposition", arena_printf(r->arena,
-	    "inline; filename=\"%s.pdf\"", number != NULL ? number : "draft"));
+	req_header(r, "Content-Disposition",
+	    arena_printf(r->arena, "inline; filename=\"%s.pdf\"",
+		number != NULL ? number : "draft"));
 	return r->err;
 }

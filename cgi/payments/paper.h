@@ -4,6 +4,7 @@
 
 #include "pdf.h"
 
+struct query;
 struct req;
 struct rows;
 
@@ -24,6 +25,14 @@ const char *paper_day(const struct paper *, const struct rows *, int row,
     const char *);
 /* "fall 2026", or NULL. */
 const char *paper_term(const struct paper *);
+
+/* The one row that a query answers, and who sends it; false: not there. */
+bool paper_read(struct req *, const struct query *, struct paper *);
+/* "Receipt REC-2026-000001" */
+const char *paper_title(const struct paper *, const char *kind);
+/* A short one: its pairs as pdf_pairs() has them, and a text below. */
+void paper_note(struct pdf *, const struct paper *, const char *kind,
+    const char *const *pairs, const char *text);
 
 /* Who sends it, and what it is called. */
 void paper_head(struct pdf *, const struct paper *,

@@ -181,23 +181,6 @@ have_intent(struct req *r, const struct rows *p, const char *intent)
 	return false;
 }
 
-/* True: the caller's customer was deleted at Stripe, there may be another. */
-static bool
-refused(struct req *r, const struct rows *p, const struct stripe_said *s)
-{
-	bool lost = asking_lacks(s, "customer");
-
-	if (s->outcome == STRIPE_REFUSED && s->status == 400 &&
-	    !asking_is_mixed_up(s))
-		sql_payment_refused(r, rows_get(p, 0, "id"), s->code,
-		    s->message);
-	if (lost)
-		sql_customer_lost(r, rows_get(p, 0, "id"));
-	else
-		asking_failed(r, s);
-	return lost;
-}
-
 static bool
 give(struct req *r, const char *payment)
 {
@@ -212,7 +195,7 @@ give(struct req *r, const char *payment)
 	s = make(r, p);
 	intent = stripe_id(s.json, "payment_intent");
 	if (s.outcome != STRIPE_DONE || intent == NULL)
-		return refused(r, p, &s);
+		return asking_refused(r, rows_get(p, 0, "id"), &s);
 	/* Somebody else was faster: theirs is the intent. */
 	if (!rows_is(sql_payment_keep(r, payment, intent), 0, "kept")) {
 		void_invoice(r, stripe_text(s.json, "id"));

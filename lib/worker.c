@@ -16,33 +16,30 @@
 #include "metric.h"
 #include "worker.h"
 
-#define LINGER_MS 10     /* before "nothing to do" is believed */
-#define AGAIN_MS 50      /* when syslog-ng has not taken all */
-#define LOOK_EVERY 16    /* requests in a row */
-#define DRAIN_US 3000000 /* a socket that others hold never empties */
+#define LINGER_MS	10	/* before "nothing to do" is believed */
+#define AGAIN_MS	50	/* when syslog-ng has not taken all */
+#define LOOK_EVERY	16	/* requests in a row */
+#define DRAIN_US	3000000	/* a socket that others hold never empties */
 
-enum source { FROM_LISTENER,
-	FROM_BELL,
-	FROM_SIGNAL };
-enum seen { NOTHING,
-	CALL,
-	STOP };
+enum source { FROM_LISTENER, FROM_BELL, FROM_SIGNAL };
+enum seen { NOTHING, CALL, STOP };
 
 /* Of this process; the handlers need it. */
 static struct {
-	timer_t timer;
-	int deadline;          /* seconds */
-	_Atomic int64_t until; /* of a request; 0: none */
-	_Atomic int allowed;   /* seconds that it has */
-	_Atomic bool armed;
-	int up, resting; /* epolls: what to wait for */
+	timer_t			 timer;
+	int			 deadline;	/* seconds */
+	_Atomic int64_t		 until;		/* of a request; 0: none */
+	_Atomic int		 allowed;	/* seconds that it has */
+	_Atomic bool		 armed;
+	int			 up, resting;	/* epolls: what to wait for */
 } worker;
 
 static void
 set_timer(int64_t us)
 {
-	timer_settime(worker.timer, 0, &(struct itimerspec){ .it_value.tv_sec =
-	    us / 1000000, .it_value.tv_nsec = us % 1000000 * 1000 }, NULL);
+	timer_settime(worker.timer, 0, &(struct itimerspec){
+	    .it_value.tv_sec = us / 1000000,
+	    .it_value.tv_nsec = us % 1000000 * 1000 }, NULL);
 }
 
 /*
@@ -145,10 +142,10 @@ handle_signals(sigset_t *term)
 	sigemptyset(&sa.sa_mask);
 	sigaction(SIGALRM, &sa, NULL);
 	sa.sa_handler = SIG_IGN;
-	sigaction(SIGINT, &sa, NULL); /* of a terminal: the manager's */
+	sigaction(SIGINT, &sa, NULL);	/* of a terminal: the manager's */
 	sigaction(SIGHUP, &sa, NULL);
 	sigaction(SIGPIPE, &sa, NULL);
-	sigaction(SIGUSR1, &sa, NULL); /* libfcgi has an own idea of it */
+	sigaction(SIGUSR1, &sa, NULL);	/* libfcgi has an own idea of it */
 	handle_crashes();
 	sigemptyset(term);
 	sigaddset(term, SIGTERM);
@@ -160,9 +157,9 @@ static int
 watch(int fd, uint32_t events, enum source source, int sig)
 {
 	struct epoll_event e = { .events = events | EPOLLEXCLUSIVE,
-		.data.u32 = source };
+	    .data.u32 = source };
 	struct epoll_event stop = { .events = EPOLLIN,
-		.data.u32 = FROM_SIGNAL };
+	    .data.u32 = FROM_SIGNAL };
 	int ep = epoll_create1(EPOLL_CLOEXEC);
 
 	if (ep < 0 || epoll_ctl(ep, EPOLL_CTL_ADD, fd, &e) != 0 ||
@@ -290,7 +287,7 @@ lifetime(const struct config *c)
 static int
 serve(const struct app *app, const struct config *c, struct fcgi *f)
 {
-	int64_t until = 0; /* once told to stop */
+	int64_t until = 0;		/* once told to stop */
 	int in_a_row = 0;
 	struct call call;
 

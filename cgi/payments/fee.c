@@ -1,7 +1,7 @@
 /* Fees: what is charged, whom, and charging it. */
 #include "core.h"
-#include <time.h>
 #include "charging.h"
+#include "clock.h"
 #include "db.h"
 #include "gen/billing.h"
 #include "log.h"
@@ -9,8 +9,8 @@
 #include "rows.h"
 #include "worker.h"
 
-#define CHARGE_SECONDS 25 /* for all that one request bills */
-#define CHARGE_MS 15000   /* then no further batch is begun */
+#define CHARGE_SECONDS 25  /* for all that one request bills */
+#define CHARGE_US 15000000 /* then no further batch is begun */
 
 struct fee_in {
 	const char *name, *kind, *scope, *currency, *semester, *due_on;
@@ -114,15 +114,6 @@ charged(struct req *r, const struct rows *rs)
 					     "");
 }
 
-static int64_t
-clock_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /*
  * Batch by batch, each a transaction of its own: the numbers of invoices are
  * not kept from everybody else meanwhile, and what is done stands.  Who asks
@@ -133,7 +124,7 @@ fee_charge(struct req *r)
 {
 	const char *p[] = { req_value(r, "id"), req_value(r, "school_id"),
 		req_value(r, "me"), req_value(r, "user_id"), "0", "0", NULL };
-	int64_t until = clock_ms() + CHARGE_MS;
+	int64_t until = clock_us() + CHARGE_US;
 	struct rows *rs;
 
 	worker_more(CHARGE_SECONDS);
@@ -141,7 +132,7 @@ fee_charge(struct req *r)
 		db_begin(r);
 		rs = db_rows(r, &q_fee_charge, p);
 		if (r->err != OK || !rows_is(rs, 0, "more") ||
-		    clock_ms() > until || !db_commit(r, NULL, 0))
+		    clock_us() > until || !db_commit(r, NULL, 0))
 			break;
 		p[4] = rows_get(rs, 0, "charged");
 		p[5] = rows_get(rs, 0, "total_minor");

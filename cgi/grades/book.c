@@ -8,31 +8,42 @@
 
 #define COLUMN(rs, name)	rows_column((rs), "" name, sizeof(name) - 1)
 
-/* The same columns, as they are and as they were. */
-static const struct query *const now[] = { &q_gradebook_head,
-	&q_gradebook_categories, &q_gradebook_steps, &q_gradebook_roster,
-	&q_gradebook_marks };
-static const struct query *const then[] = { &q_gradebook_head_at,
+enum { HEAD, CATEGORIES, STEPS, ROSTER, MARKS, GATE, ASKED };
+
+/* The same columns for all uses, and some have more. */
+static const struct query *const now[][ASKED] = {
+	[BOOK_PAGE] = { &q_gradebook_head, &q_gradebook_categories,
+	    &q_gradebook_steps, &q_gradebook_roster, &q_gradebook_marks },
+	[BOOK_FILE] = { &q_gradebook_head, &q_gradebook_categories,
+	    &q_gradebook_steps, &q_gradebook_roster, &q_import_marks },
+	[BOOK_IMPORT] = { &q_gradebook_head, &q_gradebook_categories,
+	    &q_gradebook_steps, &q_import_roster, &q_import_marks,
+	    &q_import_course },
+};
+static const struct query *const then[ASKED] = { &q_gradebook_head_at,
 	&q_gradebook_categories_at, &q_gradebook_steps_at,
 	&q_gradebook_roster_at, &q_gradebook_marks_at };
 
 static bool
-ask(struct req *r, struct book *b)
+ask(struct req *r, enum book_use use, struct book *b)
 {
 	const char *as_of = req_value(r, "as_of");
 	bool past = as_of != NULL && *as_of != '\0';
-	const struct query *const *q = past ? then : now;
-	struct db_step s[NITEMS(now)];
+	const struct query *const *q = past ? then : now[use];
+	struct db_step s[ASKED];
+	size_t n = q[GATE] == NULL ? GATE : ASKED;
 
-	for (size_t i = 0; i < NITEMS(s); i++)
+	for (size_t i = 0; i < n; i++)
 		s[i] = (struct db_step){ .q = q[i],
 		    .params = req_bind(r, q[i]) };
-	if (!db_many(r, s, NITEMS(s)))
+	if (!db_many(r, s, n))
 		return false;
-	*b = (struct book){ .head = s[0].rows, .categories = s[1].rows,
-	    .steps = s[2].rows, .roster = s[3].rows, .marks = s[4].rows,
+	*b = (struct book){ .head = s[HEAD].rows,
+	    .categories = s[CATEGORIES].rows, .steps = s[STEPS].rows,
+	    .roster = s[ROSTER].rows, .marks = s[MARKS].rows,
 	    .is_past = past };
-	if (rows_count(b->head) == 0)
+	if (rows_count(b->head) == 0 || (n == ASKED && rows_count(
+	    s[GATE].rows) == 0))
 		req_fail(r, ERR_NOT_FOUND, NULL);
 	return r->err == OK;
 }
@@ -45,17 +56,22 @@ read_assignments(struct req *r, struct book *b)
 {
 	const struct rows *h = b->head;
 	int id = COLUMN(h, "assignment_id");
-	int name = COLUMN(h, "assignment_name");
+	int name = COLUMN(h, "assignment_name"), max = COLUMN(h, "max_score");
 
 	b->nassignments = rows_at(h, 0, id) == NULL ? 0 :
 	    (size_t)rows_count(h);
 	b->assignments = arena_alloc(r->arena, b->nassignments *
 	    sizeof(*b->assignments));
-	for (size_t i = 0; i < b->nassignments; i++)
-		b->assignments[i] = (struct book_assignment){
-		    .id = rows_at(h, (int)i, id),
-		    .name = rows_at(h, (int)i, name),
-		    .name_len = rows_len(h, (int)i, name), .row = (int)i };
+	for (int i = 0; i < (int)b->nassignments; i++) {
+		struct book_assignment *a = &b->assignments[i];
+
+		*a = (struct book_assignment){ .id = rows_at(h, i, id),
+		    .name = rows_at(h, i, name),
+		    .name_len = rows_len(h, i, name), .row = i };
+		if (total_units(rows_at(h, i, max), rows_len(h, i, max),
+		    &a->max))
+			a->max /= HUNDREDTH;
+	}
 }
 
 static void
@@ -66,6 +82,8 @@ read_rules(struct req *r, struct book *b)
 	scale_read(r, span_all(b->steps), rows_get(b->head, 0, "pass_mark"),
 	    &b->scale);
 	b->columns = mark_columns(b->marks);
+	b->comments = COLUMN(b->marks, "comments");
+	b->version = COLUMN(b->marks, "version");
 	b->work = arena_alloc(r->arena, b->nassignments * sizeof(*b->work));
 }
 
@@ -155,9 +173,9 @@ read_marks(struct req *r, struct book *b)
 }
 
 bool
-book_read(struct req *r, struct book *b)
+book_read(struct req *r, enum book_use use, struct book *b)
 {
-	if (!ask(r, b))
+	if (!ask(r, use, b))
 		return false;
 	read_assignments(r, b);
 	read_rules(r, b);
@@ -170,6 +188,30 @@ int
 book_mark(const struct book *b, size_t student, size_t assignment)
 {
 	return b->cells[student * b->nassignments + assignment] - 1;
+}
+
+void
+book_grade(const struct book *b, size_t student, size_t assignment,
+    struct book_grade *g)
+{
+	static const char *const states[] = { [TOTAL_UNGRADED] = "graded",
+	    [TOTAL_GRADED] = "graded", [TOTAL_MISSING] = "missing",
+	    [TOTAL_EXCUSED] = "excused" };
+	int row = book_mark(b, student, assignment);
+	struct total_mark m = mark_at(b->marks, row, &b->columns);
+	const char *comments, *version;
+
+	*g = (struct book_grade){ .score = -1, .state = states[m.state],
+	    .comments = "", .days_late = m.days_late };
+	if (row < 0)
+		return;
+	if (m.state != TOTAL_EXCUSED && m.score >= 0)
+		g->score = m.score / HUNDREDTH;
+	comments = rows_at(b->marks, row, b->comments);
+	if (comments != NULL)
+		g->comments = comments;
+	version = rows_at(b->marks, row, b->version);
+	g->version = version == NULL ? 0 : strtoll(version, NULL, 10);
 }
 
 void

@@ -1,10 +1,8 @@
 #include "core.h"
 #include "book.h"
 #include "csv.h"
-#include "gen/grading.h"
 #include "grades.h"
 #include "rows.h"
-#include "sheet.h"
 
 struct export_in {
 	const char *separator, *decimal, *layout;
@@ -43,12 +41,12 @@ add_text(const struct writer *w, const char *s)
 static void
 add_score(const struct writer *w, int64_t score)
 {
-	char s[24] = "";
+	char text[TOTAL_SIZE] = "", *point;
 
 	next_cell(w);
-	if (score >= 0)
-		score_print(score, w->point, s, sizeof(s));
-	csv_raw(w->out, s, w->separator);
+	if (total_text(score, text) && (point = strchr(text, '.')) != NULL)
+		*point = w->point;
+	csv_raw(w->out, text, w->separator);
 }
 
 static void
@@ -66,12 +64,13 @@ add_title(struct req *r, const struct writer *w,
 }
 
 static void
-add_student(const struct writer *w, const char *enrollment_id,
-    const char *number, const char *name)
+add_student(const struct writer *w, const struct book *b, size_t student)
 {
-	buf_puts(w->out, enrollment_id);
-	add_text(w, number);
-	add_text(w, name);
+	const struct book_student *s = &b->students[student];
+
+	buf_puts(w->out, s->id);
+	add_text(w, rows_get(b->roster, s->row, "student_number"));
+	add_text(w, s->name);
 }
 
 /* ---- A line for each student, with totals as the gradebook shows them */
@@ -80,34 +79,26 @@ static void
 add_mark(const struct writer *w, const struct book *b, size_t student,
     size_t assignment)
 {
-	int row = book_mark(b, student, assignment);
-	const char *state = rows_get(b->marks, row, "state");
-	const char *score = rows_get(b->marks, row, "score");
-	int64_t v;
+	struct book_grade g;
 
-	if (state != NULL)
-		add_text(w, state);
-	else if (score != NULL && score_read(score, strlen(score), false, &v))
-		add_score(w, v);
+	book_grade(b, student, assignment, &g);
+	if (strcmp(g.state, "graded") == 0)
+		add_score(w, g.score);
 	else
-		add_score(w, -1);
+		add_text(w, g.state);
 }
 
 static void
 add_total(const struct writer *w, const struct book *b, size_t student,
     struct total *t)
 {
-	char text[TOTAL_SIZE] = "", *point;
+	char text[TOTAL_SIZE];
 	const char *letter = NULL;
 
 	book_total(b, student, t);
 	if (total_text(t->shown, text))
 		letter = scale_letter(&b->scale, text);
-	point = strchr(text, '.');
-	if (point != NULL)
-		*point = w->point;
-	next_cell(w);
-	csv_raw(w->out, text, w->separator);
+	add_score(w, t->shown);
 	add_text(w, letter);
 }
 
@@ -124,11 +115,7 @@ write_wide(struct req *r, const struct writer *w, const struct book *b)
 	add_text(w, "(letter)");
 	end_line(w);
 	for (size_t i = 0; i < b->nstudents; i++) {
-		const struct book_student *s = &b->students[i];
-
-		add_student(w, s->id,
-			    rows_get(b->roster, s->row, "student_number"),
-			    s->name);
+		add_student(w, b, i);
 		for (size_t k = 0; k < b->nassignments; k++)
 			add_mark(w, b, i, k);
 		add_total(w, b, i, &total);
@@ -139,17 +126,16 @@ write_wide(struct req *r, const struct writer *w, const struct book *b)
 /* ---- A line for each grade, with all that is said of it */
 
 static void
-write_grade(struct req *r, const struct writer *w, const struct sheet *s,
+write_grade(struct req *r, const struct writer *w, const struct book *b,
     size_t student, size_t assignment)
 {
-	const struct sheet_student *who = &s->students[student];
-	const struct sheet_assignment *what = &s->assignments[assignment];
-	struct sheet_grade g;
+	const struct book_assignment *what = &b->assignments[assignment];
+	struct book_grade g;
 
-	sheet_grade(s, student, assignment, &g);
+	book_grade(b, student, assignment, &g);
 	if (g.version == 0)
 		return;
-	add_student(w, who->id, who->number, who->name);
+	add_student(w, b, student);
 	add_title(r, w, what->name, what->id);
 	add_score(w, g.score);
 	add_text(w, g.state);
@@ -160,7 +146,7 @@ write_grade(struct req *r, const struct writer *w, const struct sheet *s,
 }
 
 static void
-write_long(struct req *r, const struct writer *w, const struct sheet *s)
+write_long(struct req *r, const struct writer *w, const struct book *b)
 {
 	add_text(w, "assignment");
 	add_text(w, "score");
@@ -168,9 +154,9 @@ write_long(struct req *r, const struct writer *w, const struct sheet *s)
 	add_text(w, "days_late");
 	add_text(w, "comments");
 	end_line(w);
-	for (size_t i = 0; i < s->nstudents; i++)
-		for (size_t k = 0; k < s->nassignments; k++)
-			write_grade(r, w, s, i, k);
+	for (size_t i = 0; i < b->nstudents; i++)
+		for (size_t k = 0; k < b->nassignments; k++)
+			write_grade(r, w, b, i, k);
 }
 
 /* "MATH101-grades.csv": what a header and any file system take. */
@@ -207,7 +193,7 @@ grades_export(struct req *r)
 	struct writer w = { .out = &r->out,
 		.separator = separator[0],
 		.point = req_value(r, "decimal")[0] };
-	struct sheet s;
+	bool is_long = strcmp(req_value(r, "layout"), "long") == 0;
 	struct book b;
 
 	if (w.separator == 't')
@@ -215,14 +201,12 @@ grades_export(struct req *r)
 	if (w.point == ',' && w.separator == ',')
 		return req_fault(r, "decimal", "needs a separator that is "
 					       "not a comma, too");
-	if (strcmp(req_value(r, "layout"), "long") == 0) {
-		if (!sheet_read(r, &q_export_head, &s))
-			return r->err;
-		begin_file(r, &w, s.head);
-		write_long(r, &w, &s);
-	} else if (book_read(r, &b)) {
-		begin_file(r, &w, b.head);
+	if (!book_read(r, is_long ? BOOK_FILE : BOOK_PAGE, &b))
+		return r->err;
+	begin_file(r, &w, b.head);
+	if (is_long)
+		write_long(r, &w, &b);
+	else
 		write_wide(r, &w, &b);
-	}
 	return r->err;
 }

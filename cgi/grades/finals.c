@@ -7,8 +7,6 @@
 #include "rows.h"
 #include "work.h"
 
-#define SHOWN_UNITS	(TOTAL_UNIT / 100)
-
 /* A final grade with what the scale says of it. */
 struct final {
 	const char	*grade, *computed, *letter, *points, *passed;
@@ -82,7 +80,7 @@ final_set(struct req *r)
 	shown = computed = report_total(r, &s);
 	if (input_given(&r->in, "final") && total_units(in->final.s,
 	    strlen(in->final.s), &shown))
-		shown /= SHOWN_UNITS;
+		shown /= HUNDREDTH;
 	if (shown == TOTAL_NONE)
 		return req_fail(r, ERR_CONFLICT,
 		    "Nothing is graded yet, so there is no average.");
@@ -165,7 +163,7 @@ finals_set(struct req *r)
 	struct buf o;
 	int n;
 
-	if (!book_read(r, &b))
+	if (!book_read(r, BOOK_PAGE, &b))
 		return r->err;
 	if (!may_edit(r))
 		return req_fail(r, ERR_FORBIDDEN, NULL);

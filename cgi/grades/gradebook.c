@@ -318,7 +318,7 @@ gradebook(struct req *r)
 	struct slice s;
 	struct book b;
 
-	if (!book_read(r, &b))
+	if (!book_read(r, BOOK_PAGE, &b))
 		return r->err;
 	s = slice_of(r, &b);
 	buf_lit(o, "{\"course\":");

@@ -277,7 +277,7 @@ grades_import(struct req *r)
 	else
 		file_of_page(r, &f);
 	m->r = r;
-	if (r->err != OK || !sheet_read(r, &q_import_head, &m->sheet))
+	if (r->err != OK || !book_read(r, BOOK_IMPORT, &m->book))
 		return r->err;
 	import_read(m, f.s, f.n);
 	decide(r, m, &f);

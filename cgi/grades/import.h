@@ -10,9 +10,9 @@
 #ifndef IMPORT_H
 #define IMPORT_H
 
+#include "book.h"
 #include "csv.h"
 #include "index.h"
-#include "sheet.h"
 
 #define IMPORT_FAULTS_MAX	1000u	/* that are said */
 
@@ -31,7 +31,7 @@ struct import_faults {
 struct import_change {
 	size_t			 student, assignment;
 	unsigned		 column;
-	struct sheet_grade	 old, new;
+	struct book_grade	 old, new;
 };
 
 /* A line, with its changes. */
@@ -60,7 +60,7 @@ struct import_column {
 
 struct import {
 	struct req		*r;
-	struct sheet		 sheet;
+	struct book		 book;
 	struct csv		 csv;
 	struct index		 ids, numbers, emails, names, assignment_ids;
 	struct import_column	*columns;
@@ -82,7 +82,7 @@ bool	import_header(struct import *);
 
 /* import_grade.c: from the grade as it is to what the file says. */
 bool	import_grade(struct import *, const struct import_said *,
-	    size_t assignment, struct sheet_grade *);
+	    size_t assignment, struct book_grade *);
 unsigned import_column_of(const struct import_said *, const struct csv_cell *);
 
 void	import_fault(struct import *, struct import_faults *, unsigned line,

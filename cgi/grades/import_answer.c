@@ -29,11 +29,8 @@ add_flag(struct buf *o, const char *name, bool on)
 static void
 add_score(struct buf *o, const char *name, int64_t score)
 {
-	char s[24] = "null";
-
-	if (score >= 0)
-		score_print(score, '.', s, sizeof(s));
-	buf_printf(o, ",\"%s\":%s", name, s);
+	buf_printf(o, ",\"%s\":", name);
+	total_json(score, o);
 }
 
 /* ---- Faults */
@@ -89,13 +86,13 @@ static void
 change_json(const struct import *m, const struct import_change *c,
     struct buf *o)
 {
-	const struct sheet_assignment *a =
-	    &m->sheet.assignments[c->assignment];
+	const struct book_assignment *a =
+	    &m->book.assignments[c->assignment];
 
 	buf_printf(o, "{\"column\":%u", c->column);
 	add_text(o, "assignment_id", a->id);
 	add_text(o, "assignment", a->name);
-	buf_printf(o, ",\"max_score\":%s", a->max);
+	add_score(o, "max_score", a->max);
 	grade_json(o, c);
 	buf_lit(o, "}");
 }
@@ -103,11 +100,12 @@ change_json(const struct import *m, const struct import_change *c,
 static void
 line_json(const struct import *m, const struct import_line *l, struct buf *o)
 {
-	const struct sheet_student *s = &m->sheet.students[l->student];
+	const struct book_student *s = &m->book.students[l->student];
 
 	buf_printf(o, "{\"line\":%u", l->line);
 	add_text(o, "enrollment_id", s->id);
-	add_text(o, "student_number", s->number);
+	add_text(o, "student_number", rows_get(m->book.roster, s->row,
+	    "student_number"));
 	add_text(o, "full_name", s->name);
 	add_count(o, "same", l->same);
 	buf_lit(o, ",\"cells\":[");
@@ -121,7 +119,7 @@ line_json(const struct import *m, const struct import_line *l, struct buf *o)
 static void
 course_json(const struct import *m, struct buf *o)
 {
-	const struct rows *h = m->sheet.head;
+	const struct rows *h = m->book.head;
 
 	buf_lit(o, "{\"id\":");
 	buf_json(o, rows_get(h, 0, "id"));
@@ -178,9 +176,9 @@ import_changes(const struct import *m, size_t from, size_t n, struct buf *o)
 		const struct import_change *c = &m->changes[i];
 
 		buf_puts(o, i > from ? ",{\"e\":\"" : "{\"e\":\"");
-		buf_add(o, m->sheet.students[c->student].id, UUID_LEN);
+		buf_add(o, m->book.students[c->student].id, UUID_LEN);
 		buf_lit(o, "\",\"a\":\"");
-		buf_add(o, m->sheet.assignments[c->assignment].id, UUID_LEN);
+		buf_add(o, m->book.assignments[c->assignment].id, UUID_LEN);
 		buf_lit(o, "\"");
 		if (c->old.version > 0)
 			add_count(o, "v", (size_t)c->old.version);

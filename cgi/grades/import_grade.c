@@ -17,11 +17,38 @@ import_column_of(const struct import_said *said, const struct csv_cell *c)
 	return c == NULL ? 0 : (unsigned)(c - said->row->cells) + 1;
 }
 
+/* Hundredths from "87.5", with a comma where that is a decimal one. */
+static bool
+hundredths(struct import *m, const struct csv_cell *c, int64_t *out)
+{
+	size_t n = c->n > 1 ? c->n - 1 : c->n;
+	char *s = arena_strndup(m->r->arena, c->s, c->n), *comma;
+
+	comma = m->csv.separator == ',' ? NULL : memchr(s, ',', c->n);
+	if (comma != NULL)
+		*comma = '.';
+	if (s[n] != '.')	/* "87." is a number to many programs */
+		n = c->n;
+	if (!total_units(s, n, out) || *out % HUNDREDTH != 0)
+		return false;
+	*out /= HUNDREDTH;
+	return true;
+}
+
+static const char *
+most(struct import *m, const struct book_assignment *a)
+{
+	char text[TOTAL_SIZE];
+
+	return total_text(a->max, text) ? arena_strdup(m->r->arena, text) :
+	    "nothing";
+}
+
 static bool
 read_score(struct import *m, const struct import_said *said, size_t assignment,
-    struct sheet_grade *g)
+    struct book_grade *g)
 {
-	const struct sheet_assignment *a = &m->sheet.assignments[assignment];
+	const struct book_assignment *a = &m->book.assignments[assignment];
 	const struct csv_cell *c = said->score;
 	int64_t v;
 
@@ -30,17 +57,17 @@ read_score(struct import *m, const struct import_said *said, size_t assignment,
 		g->score = import_is(c, "excused") ? -1 : 0;
 		return true;
 	}
-	if (!score_read(c->s, c->n, m->csv.separator != ',', &v)) {
+	if (!hundredths(m, c, &v)) {
 		wrong(m, said, c, "\"%s\" is no score: a number "
 		    "from 0 to %s with two decimals at most, excused or "
 		    "missing.",
-		    import_shown(m, c), a->max);
+		    import_shown(m, c), most(m, a));
 		return false;
 	}
-	if (v > a->max_score) {
+	if (v > a->max) {
 		wrong(m, said, c, "%s is more than %s, the "
 		    "maximum.",
-		    import_shown(m, c), a->max);
+		    import_shown(m, c), most(m, a));
 		return false;
 	}
 	g->score = v;
@@ -50,7 +77,7 @@ read_score(struct import *m, const struct import_said *said, size_t assignment,
 
 static bool
 read_state(struct import *m, const struct import_said *said,
-    struct sheet_grade *g)
+    struct book_grade *g)
 {
 	const struct csv_cell *c = said->state;
 	bool excused = import_is(c, "excused");
@@ -78,7 +105,7 @@ read_state(struct import *m, const struct import_said *said,
 
 static bool
 read_days(struct import *m, const struct import_said *said,
-    struct sheet_grade *g)
+    struct book_grade *g)
 {
 	const struct csv_cell *c = said->days;
 	char text[8] = "";
@@ -94,7 +121,7 @@ read_days(struct import *m, const struct import_said *said,
 
 static bool
 read_comments(struct import *m, const struct import_said *said,
-    struct sheet_grade *g)
+    struct book_grade *g)
 {
 	const struct csv_cell *c = said->comments;
 
@@ -109,7 +136,7 @@ read_comments(struct import *m, const struct import_said *said,
 bool
 import_grade(struct import *m, const struct import_said *said,
     size_t assignment,
-    struct sheet_grade *g)
+    struct book_grade *g)
 {
 	if (said->score != NULL && !read_score(m, said, assignment, g))
 		return false;

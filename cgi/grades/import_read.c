@@ -2,6 +2,7 @@
 #include "arena.h"
 #include "import.h"
 #include "req.h"
+#include "rows.h"
 
 #define NOBODY SIZE_MAX
 #define SHOWN 40          /* bytes of a cell in a message */
@@ -119,8 +120,8 @@ find_student(struct import *m, const struct csv_row *row)
 		if (found != NOBODY && found != (size_t)at) {
 			fault(m, c->line, (unsigned)i + 1, "This is %s, but "
 			    "the line began with %s.",
-			    m->sheet.students[at].name,
-			    m->sheet.students[found].name);
+			    m->book.students[at].name,
+			    m->book.students[found].name);
 			return NOBODY;
 		}
 		found = (size_t)at;
@@ -134,7 +135,7 @@ find_student(struct import *m, const struct csv_row *row)
 static void
 compare_name(struct import *m, const struct csv_row *row, size_t student)
 {
-	const char *name = m->sheet.students[student].name;
+	const char *name = m->book.students[student].name;
 
 	for (size_t i = 0; i < m->ncolumns; i++) {
 		const struct csv_cell *c = &row->cells[i];
@@ -165,7 +166,7 @@ first_time(struct import *m, const struct csv_row *row, size_t at)
 /* ---- Changes */
 
 static bool
-is_same(const struct sheet_grade *a, const struct sheet_grade *b)
+is_same(const struct book_grade *a, const struct book_grade *b)
 {
 	return a->version > 0 && a->score == b->score &&
 	    a->days_late == b->days_late && strcmp(a->state, b->state) == 0 &&
@@ -196,7 +197,7 @@ take_grade(struct import *m, size_t student, size_t assignment,
 	    .assignment = assignment,
 	    .column = import_column_of(said, said->score) };
 
-	sheet_grade(&m->sheet, student, assignment, &c.old);
+	book_grade(&m->book, student, assignment, &c.old);
 	c.new = c.old;
 	if (!import_grade(m, said, assignment, &c.new))
 		return;
@@ -273,7 +274,7 @@ long_line(struct import *m, const struct csv_row *row, size_t student)
 	if (said.score == NULL && said.state == NULL && said.days == NULL &&
 	    said.comments == NULL)
 		return;
-	if (first_time(m, row, student * m->sheet.nassignments + (size_t)a))
+	if (first_time(m, row, student * m->book.nassignments + (size_t)a))
 		take_grade(m, student, (size_t)a, &said);
 }
 
@@ -341,24 +342,28 @@ put(struct index *x, const char *s, size_t row)
 static void
 make_indexes(struct import *m)
 {
-	const struct sheet *s = &m->sheet;
+	const struct book *b = &m->book;
+	int number = rows_column(b->roster, "student_number", 14);
+	int email = rows_column(b->roster, "email", 5);
 	struct arena *a = m->r->arena;
 
-	index_init(&m->ids, a, s->nstudents);
-	index_init(&m->numbers, a, s->nstudents);
-	index_init(&m->emails, a, s->nstudents);
-	for (size_t i = 0; i < s->nstudents; i++) {
-		put(&m->ids, s->students[i].id, i);
-		put(&m->numbers, s->students[i].number, i);
-		put(&m->emails, s->students[i].email, i);
+	index_init(&m->ids, a, b->nstudents);
+	index_init(&m->numbers, a, b->nstudents);
+	index_init(&m->emails, a, b->nstudents);
+	for (size_t i = 0; i < b->nstudents; i++) {
+		int row = b->students[i].row;
+
+		put(&m->ids, b->students[i].id, i);
+		put(&m->numbers, rows_at(b->roster, row, number), i);
+		put(&m->emails, rows_at(b->roster, row, email), i);
 	}
-	index_init(&m->names, a, s->nassignments);
-	index_init(&m->assignment_ids, a, s->nassignments);
-	for (size_t i = 0; i < s->nassignments; i++) {
-		put(&m->names, s->assignments[i].name, i);
-		put(&m->assignment_ids, s->assignments[i].id, i);
+	index_init(&m->names, a, b->nassignments);
+	index_init(&m->assignment_ids, a, b->nassignments);
+	for (size_t i = 0; i < b->nassignments; i++) {
+		put(&m->names, b->assignments[i].name, i);
+		put(&m->assignment_ids, b->assignments[i].id, i);
 	}
-	m->seen = arena_alloc(a, s->nstudents * (s->nassignments + 1) *
+	m->seen = arena_alloc(a, b->nstudents * (b->nassignments + 1) *
 	    sizeof(*m->seen));
 }
 

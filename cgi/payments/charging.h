@@ -8,7 +8,7 @@
 struct req;
 
 extern const struct shape fee_shape, fee_change_shape, fees_shape;
-extern const struct shape fee_charge_shape, holds_shape;
+extern const struct shape fee_charge_shape, fee_progress_shape, holds_shape;
 extern const struct shape billing_plan_shape, billing_plan_change_shape,
     billing_plans_shape;
 extern const struct shape subscription_shape, subscription_change_shape;
@@ -22,13 +22,13 @@ enum err subscription_write(struct req *);
 #endif
 
 /* In the currency's own digits; the database refuses what it does not have. */
-#define MONEY_FIELD(S, m, text, needed)                                        \
-	FIELD(S, m, .label = text, .max = 99999999, .scale = 3,                \
+#define MONEY_FIELD(S, m, text, needed)                         \
+	FIELD(S, m, .label = text, .max = 99999999, .scale = 3, \
 	    .example = "120.50", .flags = needed)
-#define CURRENCY_FIELD(S)                                                      \
-	FIELD(S, currency, .label = "Currency", .max = 3,                      \
-	    .pattern = "^[A-Z]{3}$", .example = "USD",                         \
-	    .hint = "three letters such as USD",                               \
+#define CURRENCY_FIELD(S)                                 \
+	FIELD(S, currency, .label = "Currency", .max = 3, \
+	    .pattern = "^[A-Z]{3}$", .example = "USD",    \
+	    .hint = "three letters such as USD",          \
 	    .doc = "The school's, if not said")
 
 #endif

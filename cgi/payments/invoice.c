@@ -47,7 +47,7 @@ SHAPE(invoice_change_shape, struct invoice_in, INVOICE_FIELDS);
 
 struct invoices_in {
 	const char *status, *semester, *q;
-	struct uuid user_id;
+	struct uuid user_id, fee_id;
 	int64_t year;
 	bool overdue;
 };
@@ -61,6 +61,8 @@ SHAPE(invoices_shape, struct invoices_in,
     FIELD(struct invoices_in, year, .label = "Year", .min = 2000,
 	.max = 2100),
     FIELD(struct invoices_in, overdue, .label = "Overdue"),
+    FIELD(struct invoices_in, fee_id, .label = "Fee",
+	.doc = "Of this fee; whoever keeps the books may ask for it"),
     FIELD(struct invoices_in, q, .label = "Search", .max = 200));
 
 struct divide_in {

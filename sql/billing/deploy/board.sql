@@ -87,32 +87,196 @@ exception when data_exception then
 end
 $$;
 
+-- The ledger, added up by month of the school's time: rows of it until an id,
+-- by the time zone that the school had then.  See billing.books.
+create table billing.months_until (
+	school_id	uuid primary key,
+	until		bigint not null default 0,
+	timezone	text not null
+);
+create table billing.months (
+	school_id	uuid not null,
+	month		timestamp not null,
+	entry		text collate "C" not null,
+	debit		text collate "C" not null,
+	credit		text collate "C" not null,
+	detail		text collate "C" not null,
+	currency	text not null,
+	semester	text collate "C",
+	year		int,
+	amount_minor	bigint not null,
+	constraint month_once unique nulls not distinct (school_id, month, entry,
+	    debit, credit, detail, currency, semester, year)
+);
+
+-- A row of the ledger such that no other will come with a lower id: whoever
+-- writes holds the table until the end, so while nobody does the last one is.
+-- Null when somebody writes; nobody is made to wait.
+create function billing.ledger_end() returns bigint
+language plpgsql set search_path = '' as $$
+begin
+	lock table billing.ledger in share mode nowait;
+	return coalesce((select max(l.id) from billing.ledger l), 0);
+exception when lock_not_available then
+	return null;
+end
+$$;
+
+-- Adds up what came until there; ends in a transaction after that which asked
+-- for the end, so that nobody who writes waits for it.  The rows added.
+create function billing.sum_months(until bigint) returns bigint
+language plpgsql set search_path = '' as $$
+declare
+	n bigint;
+begin
+	lock table billing.months_until in share row exclusive mode;
+	with moved as (
+		update billing.months_until u
+		   set until = 0, timezone = s.timezone
+		  from academics_api.schools s
+		 where s.id = u.school_id and s.timezone <> u.timezone
+		returning u.school_id
+	)
+	delete from billing.months m using moved v where m.school_id = v.school_id;
+	insert into billing.months_until (school_id, timezone)
+	select s.id, s.timezone from academics_api.schools s
+	on conflict do nothing;
+	with l as (
+		select u.school_id, date_trunc('month', l.at at time zone u.timezone) as month,
+		       l.entry, l.debit, l.credit, l.detail, l.currency, l.semester,
+		       l.year, sum(l.amount_minor)::bigint as amount, count(*) as n
+		  from billing.months_until u
+		  join billing.ledger l on l.school_id = u.school_id
+		   and l.id > u.until and l.id <= sum_months.until
+		 group by 1, 2, 3, 4, 5, 6, 7, 8, 9
+	), kept as (
+		insert into billing.months as m
+		select l.school_id, l.month, l.entry, l.debit, l.credit, l.detail,
+		       l.currency, l.semester, l.year, l.amount
+		  from l
+		on conflict on constraint month_once do update
+		   set amount_minor = m.amount_minor + excluded.amount_minor
+	)
+	select coalesce(sum(l.n), 0) into n from l;
+	update billing.months_until u set until = sum_months.until
+	 where u.until < sum_months.until;
+	return n;
+end
+$$;
+
+-- The ledger by month: what was added up, and each row that came since.
+create view billing.books as
+select m.school_id, m.month, m.entry, m.debit, m.credit, m.detail, m.currency,
+       m.semester, m.year, m.amount_minor
+  from academics_api.schools s
+  join billing.months_until u on u.school_id = s.id and u.timezone = s.timezone
+  join billing.months m on m.school_id = s.id
+union all
+select l.school_id, date_trunc('month', l.at at time zone s.timezone), l.entry,
+       l.debit, l.credit, l.detail, l.currency, l.semester, l.year, l.amount_minor
+  from academics_api.schools s
+  left join billing.months_until u on u.school_id = s.id and u.timezone = s.timezone
+  join billing.ledger l on l.school_id = s.id and l.id > coalesce(u.until, 0);
+
 -- What the board adds up.
 create view billing.figures as
-select l.school_id, l.semester, l.year, l.currency, l.at, x.measure, l.detail,
-       case l.debit when 'receivable' then l.amount_minor else -l.amount_minor end
+select b.school_id, b.semester, b.year, b.currency, b.month, x.measure,
+       case b.debit when 'receivable' then b.amount_minor else -b.amount_minor end
 	* case x.measure when 'billed' then 1 when 'refunded' then 1
 	    when 'lost' then 1 else -1 end as amount_minor
-  from billing.ledger l
+  from billing.books b
   join (values ('invoice', 'billed'), ('void', 'billed'), ('credit_note', 'billed'),
 	('payment', 'paid'), ('refund', 'refunded'), ('refund_failed', 'refunded'),
 	('dispute_lost', 'lost'), ('write_off', 'written_off')) x (entry, measure)
-    on x.entry = l.entry
- where 'receivable' in (l.debit, l.credit)
+    on x.entry = b.entry
+ where 'receivable' in (b.debit, b.credit)
 union all
-select d.school_id, d.semester, d.year, d.currency, d.issued_at, x.measure, '', x.amount
+select d.school_id, d.semester, d.year, d.currency, null, x.measure, x.amount
   from billing.dues d
  cross join lateral (values ('due', d.left_minor), ('overdue', d.overdue_minor))
 	x (measure, amount)
 union all
-select p.school_id, p.semester, p.year, p.currency, p.created_at, 'failed', '',
-       p.amount_minor
+select p.school_id, p.semester, p.year, p.currency, null, 'failed', p.amount_minor
   from billing.payments p where p.status = 'failed'
 union all
-select p.school_id, p.semester, p.year, d.currency, d.created_at, 'disputed', '',
-       d.amount_minor
+select p.school_id, p.semester, p.year, d.currency, null, 'disputed', d.amount_minor
   from billing.disputes d join billing.payments p on p.id = d.payment_id
  where d.status not in ('won', 'lost', 'warning_closed');
+
+-- The board's sums by currency, of a term if one is named or of each term.
+create function billing.totals(school uuid, term text, of_year int, by_term boolean)
+returns table (semester text, year int, currency text,
+    billed numeric, billed_minor bigint, due numeric, due_minor bigint,
+    overdue numeric, overdue_minor bigint, paid numeric, paid_minor bigint,
+    failed numeric, failed_minor bigint, refunded numeric, refunded_minor bigint,
+    disputed numeric, disputed_minor bigint, lost numeric, lost_minor bigint,
+    written_off numeric, written_off_minor bigint,
+    failed_count bigint, overdue_count bigint)
+language sql stable
+begin atomic
+	select t.semester, t.year, t.currency,
+	       billing.major(t.billed, t.currency), t.billed,
+	       billing.major(t.due, t.currency), t.due,
+	       billing.major(t.overdue, t.currency), t.overdue,
+	       billing.major(t.paid, t.currency), t.paid,
+	       billing.major(t.failed, t.currency), t.failed,
+	       billing.major(t.refunded, t.currency), t.refunded,
+	       billing.major(t.disputed, t.currency), t.disputed,
+	       billing.major(t.lost, t.currency), t.lost,
+	       billing.major(t.written_off, t.currency), t.written_off,
+	       t.failed_count, t.overdue_count
+	  from (select case when by_term then f.semester end as semester,
+		       case when by_term then f.year end as year, f.currency,
+		       coalesce(sum(f.amount_minor) filter (where f.measure =
+			   'billed'), 0)::bigint as billed,
+		       coalesce(sum(f.amount_minor) filter (where f.measure =
+			   'due'), 0)::bigint as due,
+		       coalesce(sum(f.amount_minor) filter (where f.measure =
+			   'overdue'), 0)::bigint as overdue,
+		       coalesce(sum(f.amount_minor) filter (where f.measure =
+			   'paid'), 0)::bigint as paid,
+		       coalesce(sum(f.amount_minor) filter (where f.measure =
+			   'failed'), 0)::bigint as failed,
+		       coalesce(sum(f.amount_minor) filter (where f.measure =
+			   'refunded'), 0)::bigint as refunded,
+		       coalesce(sum(f.amount_minor) filter (where f.measure =
+			   'disputed'), 0)::bigint as disputed,
+		       coalesce(sum(f.amount_minor) filter (where f.measure =
+			   'lost'), 0)::bigint as lost,
+		       coalesce(sum(f.amount_minor) filter (where f.measure =
+			   'written_off'), 0)::bigint as written_off,
+		       count(*) filter (where f.measure = 'failed') as failed_count,
+		       count(*) filter (where f.measure = 'overdue'
+			   and f.amount_minor > 0) as overdue_count
+		  from billing.figures f
+		 where f.school_id = school
+		   and (term is null or f.semester = term)
+		   and (of_year is null or f.year = of_year)
+		 group by 1, 2, 3) t;
+end;
+
+-- What lists of invoices say of each.
+create view billing.invoice_list as
+select i.id, i.number, i.status, i.user_id, p.full_name as student_name,
+       p.student_number, i.currency, i.total_minor,
+       billing.major(i.total_minor, i.currency) as total,
+       d.due_minor, billing.major(d.due_minor, i.currency) as due, i.due_on,
+       d.due_minor > 0 and i.due_on < d.today as is_overdue,
+       i.issued_at, i.paid_at, i.semester, i.year, w.what, i.created_at, i.version,
+       i.school_id as _school_id, d.due_minor > 0 as _is_due,
+       i.status = 'draft' as _is_draft,
+       case when d.due_minor = 0 then i.status when i.due_on < d.today then 'overdue'
+	   when i.paid_minor + i.credited_minor > 0 then 'part' else i.status end as _state,
+       to_char(i.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') as _key
+  from billing.invoices i
+  join academics_api.schools s on s.id = i.school_id
+  left join identity_api.people p on p.id = i.user_id
+ cross join lateral (select (now() at time zone s.timezone)::date as today,
+	case when i.status = 'open' then greatest(i.total_minor - i.credited_minor
+	    - i.paid_minor, 0) else 0 end::bigint as due_minor) d
+  left join lateral (select (array_agg(x.description order by x.position))[1]
+	|| case when count(*) > 1 then format(' and %s more', count(*) - 1) else '' end
+	   as what from billing.invoice_lines x where x.invoice_id = i.id) w on true;
 
 -- The numbers of a list of objects as texts, digit by digit as they stand: for
 -- pages, which show amounts as the database wrote them.
@@ -208,9 +372,36 @@ select (select coalesce(json_agg(json_build_object('currency', b.currency,
 	  left join billing.invoices i on i.id = f.invoice_id)
 $$;
 
-grant select on billing.dues, billing.figures, billing.reconciliations to lyceum_payments;
+-- The same with whose it is; for a page each number as a text as well, and
+-- no payment that was canceled.
+create function billing.account_shown(person uuid, school uuid, me uuid, is_page boolean)
+returns table (user_id uuid, full_name text, student_number text, is_self boolean,
+    balances json, invoices json, holds json, payments json, lines json,
+    _balances json, _invoices json, _holds json, _payments json, _lines json,
+    _first json)
+language sql stable
+begin atomic
+	select p.id, p.full_name, p.student_number, p.id = me,
+	       a.balances, a.invoices, a.holds, a.payments, a.lines,
+	       w.balances, w.invoices, w.holds, w.payments, w.lines, w.invoices -> 0
+	  from identity_api.people p
+	 cross join lateral billing.account(p.id, school) a
+	  left join lateral (select billing.words(a.balances) as balances,
+		billing.words(a.invoices) as invoices, billing.words(a.holds) as holds,
+		billing.words((select coalesce(json_agg(y.value order by y.n), '[]')
+		    from json_array_elements(a.payments) with ordinality y (value, n)
+		   where not exists (select from billing.payments x
+			where x.id = (y.value ->> 'id')::uuid
+			  and x.failure_code = 'canceled'))) as payments,
+		billing.words(a.lines) as lines) w on is_page
+	 where p.id = person and p.school_id = school;
+end;
+
+grant select on billing.dues, billing.books, billing.figures,
+    billing.invoice_list, billing.reconciliations to lyceum_payments;
 grant execute on function billing.words(json), billing.account(uuid, uuid),
-    billing.only_school(),
+    billing.account_shown(uuid, uuid, uuid, boolean),
+    billing.totals(uuid, text, int, boolean), billing.only_school(),
     billing.school_of_event(uuid, text) to lyceum_payments;
 
 commit;

@@ -125,50 +125,79 @@ return coalesce(said, (select s.currency from billing.settings s
 -- ---- Who owes a fee and was not charged yet
 
 -- A seat is charged when it is taken; here come those that were taken before
--- the course had its price.
-create function billing.fee_owers(f billing.fees)
+-- the course had its price.  In the order of their ids, so that work which is
+-- done in parts goes on behind `past`; each part reads only what it bills.
+create function billing.fee_owers(f billing.fees, usr uuid, past uuid, most int)
 returns table (user_id uuid, occasion text, enrollment_id uuid)
 language plpgsql stable set search_path = '' as $$
+declare
+	start constant uuid := coalesce(past, '00000000-0000-0000-0000-000000000000');
 begin
 	if f.scope = 'course' then
 		return query
 		select e.student_id, e.id::text, e.id
 		  from academics_api.enrollments e
 		 where e.course_id = f.course_id and e.status = 'enrolled'
+		   and e.student_id > start and (usr is null or e.student_id = usr)
 		   and not exists (select from billing.charges c
 			where c.fee_id = f.id and c.user_id = e.student_id
 			  and c.occasion = e.id::text)
 		   and not exists (select from billing.invoices i
 			where i.enrollment_id = e.id
 			  and i.status in ('draft', 'open', 'paid'))
-		 order by e.student_id;
+		 order by e.student_id limit most;
 	else
 		return query
 		select p.id, '', null::uuid
 		  from identity_api.people p
 		 where p.school_id = f.school_id and p.role = 'student' and p.is_active
+		   and p.id > start and (usr is null or p.id = usr)
 		   and (f.scope = 'school' or exists (
 			select from academics_api.group_members m
 			 where m.group_id = f.group_id and m.student_id = p.id))
 		   and not exists (select from billing.charges c
 			where c.fee_id = f.id and c.user_id = p.id and c.occasion = '')
-		 order by p.id;
+		 order by p.id limit most;
 	end if;
+end
+$$;
+
+-- One of them is billed: what is to be paid, or null where it cannot be done.
+-- Then nothing of it stays, and the others are billed all the same; only what
+-- would fail for them as well is passed on.
+create function billing.charge_one(f billing.fees, usr uuid, occasion text,
+    enrollment uuid, words text, actor uuid) returns bigint
+language plpgsql set search_path = '' as $$
+declare
+	made uuid;
+begin
+	made := billing.bill_fee(f, usr, occasion, enrollment, words, actor);
+	perform billing.issue(made, f.school_id, actor);
+	return (select i.total_minor from billing.invoices i where i.id = made);
+exception when transaction_rollback or insufficient_resources
+    or object_not_in_prerequisite_state or system_error then
+	raise;
+when others then
+	raise warning 'fee % was not billed to %: %', f.id, usr, sqlerrm;
+	return null;
 end
 $$;
 
 -- Charges some of those who owe it, or one of them: an invoice each.  The
 -- fee's row is taken, so that two who charge it follow one another.
 create function billing.charge_fee(fee uuid, school uuid, actor uuid, usr uuid,
-    most int, out charged int, out total_minor bigint)
+    past uuid, most int, out charged int, out total_minor bigint, out tried int,
+    out last uuid)
 language plpgsql set search_path = '' as $$
 declare
 	f billing.fees;
 	o record;
-	made uuid;
+	words text;
+	minor bigint;
 begin
 	charged := 0;
 	total_minor := 0;
+	tried := 0;
 	select x.* into f from billing.fees x
 	 where x.id = fee and x.school_id = school for no key update;
 	if not found then
@@ -176,15 +205,16 @@ begin
 	elsif not f.is_active then
 		perform platform.fail('conflict', 'This fee is charged no more.');
 	end if;
-	for o in select w.* from billing.fee_owers(f) w
-	    where usr is null or w.user_id = usr limit most loop
-		made := billing.bill_fee(f, o.user_id, o.occasion, o.enrollment_id,
-		    case when f.scope = 'course' then billing.seat_words(f)
-			else f.name end, actor);
-		perform billing.issue(made, school, actor);
-		charged := charged + 1;
-		total_minor := total_minor
-		    + (select i.total_minor from billing.invoices i where i.id = made);
+	words := case when f.scope = 'course' then billing.seat_words(f) else f.name end;
+	for o in select w.* from billing.fee_owers(f, usr, past, most) w loop
+		minor := billing.charge_one(f, o.user_id, o.occasion,
+		    o.enrollment_id, words, actor);
+		if minor is not null then
+			charged := charged + 1;
+			total_minor := total_minor + minor;
+		end if;
+		tried := tried + 1;
+		last := o.user_id;
 	end loop;
 end
 $$;
@@ -419,21 +449,19 @@ $$;
 
 create view billing_api.course_prices as
 select f.course_id, f.school_id,
-       round(f.amount_minor / 10::numeric ^ c.digits, c.digits) as price,
+       billing.major(f.amount_minor, f.currency) as price,
        f.amount_minor as price_minor, f.currency as price_currency, f.holds_seat,
        f.instalments, case when f.holds_seat then
 	   coalesce(f.hold_minutes, s.hold_minutes, 60) end as hold_minutes
   from billing.fees f
-  join billing.currencies c on c.code = f.currency
   left join billing.settings s on s.school_id = f.school_id
  where f.is_active and f.scope = 'course';
 create view billing_api.holds as
 select h.id, h.enrollment_id, h.course_id, h.student_id, h.invoice_id, h.status,
        h.expires_at, i.total_minor,
-       round(i.total_minor / 10::numeric ^ c.digits, c.digits) as total, i.currency
+       billing.major(i.total_minor, i.currency) as total, i.currency
   from billing.holds h
-  join billing.invoices i on i.id = h.invoice_id
-  join billing.currencies c on c.code = i.currency;
+  join billing.invoices i on i.id = h.invoice_id;
 
 grant select on billing_api.course_prices, billing_api.holds to lyceum_courses;
 grant execute on function billing.day_of(text, text),
@@ -443,8 +471,10 @@ grant execute on function billing.day_of(text, text),
     billing.draft(uuid, uuid, text, text, text, bigint, uuid, uuid, date, int,
 	text, int, uuid, uuid),
     billing.bill_fee(billing.fees, uuid, text, uuid, text, uuid),
-    billing.seat_words(billing.fees), billing.fee_owers(billing.fees),
-    billing.charge_fee(uuid, uuid, uuid, uuid, int) to lyceum_payments;
+    billing.seat_words(billing.fees),
+    billing.fee_owers(billing.fees, uuid, uuid, int),
+    billing.charge_one(billing.fees, uuid, text, uuid, text, uuid),
+    billing.charge_fee(uuid, uuid, uuid, uuid, uuid, int) to lyceum_payments;
 revoke execute on function billing.charge_seat(billing.fees, uuid, uuid),
     billing.seat_given_back(uuid, uuid, uuid), billing.seat_taken(),
     billing.seat_left(), billing.expire_hold(uuid, timestamptz),

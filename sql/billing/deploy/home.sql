@@ -5,19 +5,18 @@ begin;
 -- paid, and the invoice that is next.  Seats that are held stand apart.
 create view billing_api.to_pay as
 select d.user_id as student_id, d.school_id, d.currency,
-       round(sum(d.left_minor) / 10::numeric ^ c.digits, c.digits) as due,
-       round(sum(d.overdue_minor) / 10::numeric ^ c.digits, c.digits) as overdue,
+       billing.major(sum(d.left_minor)::bigint, d.currency) as due,
+       billing.major(sum(d.overdue_minor)::bigint, d.currency) as overdue,
        sum(d.overdue_minor) > 0 as is_overdue, count(*)::int as invoices,
        min(d.next_on) as next_on,
        (array_agg(d.id order by d.next_on, d.id))[1] as invoice_id,
-       round((array_agg(d.next_minor order by d.next_on, d.id))[1]
-	   / 10::numeric ^ c.digits, c.digits) as next
+       billing.major((array_agg(d.next_minor order by d.next_on, d.id))[1],
+	   d.currency) as next
   from billing.dues d
-  join billing.currencies c on c.code = d.currency
  where d.left_minor > 0
    and not exists (select from billing.holds h
 	where h.invoice_id = d.id and h.status = 'held')
- group by d.user_id, d.school_id, d.currency, c.digits;
+ group by d.user_id, d.school_id, d.currency;
 
 grant select on billing_api.to_pay to lyceum_courses;
 

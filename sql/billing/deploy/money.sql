@@ -132,4 +132,8 @@ grant execute on function billing.major(bigint, text),
     billing.next_number(uuid, text, text, timestamptz),
     billing.sees(uuid, uuid, text) to lyceum_payments;
 
+-- By name only where the schema may be used; views of billing_api call it for
+-- whoever reads them.
+grant execute on function billing.major(bigint, text) to lyceum_courses;
+
 commit;

@@ -8,11 +8,10 @@ with s as materialized (
 	  left join billing.settings b on b.school_id = c.id
 	 where c.id = :school_id
 ), sums as materialized (
-	select date_trunc('month', x.at at time zone s.timezone) as month, x.currency,
-	       x.measure, sum(x.amount_minor) as amount_minor
+	select x.month, x.currency, x.measure, sum(x.amount_minor) as amount_minor
 	  from billing.figures x, s
 	 where x.school_id = :school_id and x.measure in ('billed', 'paid', 'refunded')
-	   and x.at >= (s.month - interval '11 months') at time zone s.timezone
+	   and x.month >= s.month - interval '11 months'
 	   and (:semester::text is null or x.semester = :semester::text)
 	   and (:year::int is null or x.year = :year::int)
 	 group by 1, 2, 3

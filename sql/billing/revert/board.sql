@@ -1,8 +1,16 @@
 -- Revert billing:board
 begin;
+drop function billing.account_shown(uuid, uuid, uuid, boolean);
 drop function billing.account(uuid, uuid);
 drop function billing.words(json);
+drop view billing.invoice_list;
+drop function billing.totals(uuid, text, int, boolean);
 drop view billing.figures;
+drop view billing.books;
+drop function billing.sum_months(bigint);
+drop function billing.ledger_end();
+drop table billing.months;
+drop table billing.months_until;
 drop function billing.school_of_event(uuid, text);
 drop function billing.only_school();
 drop index billing.ledger_by_time;

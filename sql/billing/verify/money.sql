@@ -10,6 +10,8 @@ begin
 	assert not exists (select from billing.currencies c
 	    where scale(billing.major(1, c.code)) <> c.digits), 'digits';
 	assert billing.major(null, 'USD') is null;
+	assert has_function_privilege('lyceum_courses', 'billing.major(bigint, text)', 'execute')
+	    and not has_schema_privilege('lyceum_courses', 'billing', 'usage');
 	assert billing.rounded(12.5, 'USD') = 13;
 	assert billing.rounded(12574.9, 'KWD') = 12570;
 	begin

@@ -1,6 +1,6 @@
 -- import_marks(course_id uuid) many
--- Only beside import_head or export_head, unsorted.
-select g.enrollment_id, g.assignment_name, trim_scale(g.score) as score, g.state,
-       g.days_late, g.comments, g.version
+-- As gradebook_marks, with all that is said of a grade.
+select g.enrollment_id, g.assignment_name, g.score, nullif(g.state, 'graded') as state,
+       nullif(g.days_late, 0) as days_late, g.comments, g.version
   from grading.grades g
  where g.course_id = :course_id

@@ -10,7 +10,7 @@ from money import positive
 from store import new_id, now
 
 
-def of_intent(store, intent, pm, refusal=None):
+def of_intent(store, intent, pm, refusal=None, **known):
     """The charge of an intent, paid or failed."""
     card = pm.get("card")
     details = {"type": pm["type"], pm["type"]: {
@@ -32,7 +32,7 @@ def of_intent(store, intent, pm, refusal=None):
         "payment_method": pm["id"], "payment_method_details": details,
         "receipt_email": intent["receipt_email"], "receipt_number": None,
         "receipt_url": None, "refunded": False,
-        "status": "failed" if refusal else "succeeded"}
+        "status": "failed" if refusal else "succeeded", **known}
     if refusal:
         charge["failure_code"] = refusal.error["code"]
         charge["failure_message"] = refusal.error["message"]
@@ -58,10 +58,11 @@ def outcome(refusal):
 
 
 def balance(store, source, type_, amount):
+    at = source["created"] if type_ == "charge" else now()
     fee = round(amount * 0.029) + 30 if type_ == "charge" else 0
     return store.add({
         "id": new_id("txn"), "object": "balance_transaction",
-        "amount": amount, "available_on": now(), "created": now(),
+        "amount": amount, "available_on": at, "created": at,
         "currency": source["currency"], "description": None,
         "exchange_rate": None, "fee": fee, "fee_details": [],
         "net": amount - fee, "reporting_category": type_,
@@ -70,6 +71,13 @@ def balance(store, source, type_, amount):
 
 def dispute(store, charge):
     """The cardholder says no: the money goes back at once."""
+    made = dispute_of(store, charge)
+    emit(store, "charge.dispute.created", made)
+    emit(store, "charge.dispute.funds_withdrawn", made)
+    return made
+
+
+def dispute_of(store, charge, **known):
     made = {
         "id": new_id("dp"), "object": "dispute", "amount": charge["amount"],
         "balance_transactions": [], "charge": charge["id"], "created": now(),
@@ -79,14 +87,11 @@ def dispute(store, charge):
                              "submission_count": 0},
         "is_charge_refundable": False, "livemode": False, "metadata": {},
         "payment_intent": charge["payment_intent"], "reason": "fraudulent",
-        "status": "needs_response"}
+        "status": "needs_response", **known}
     charge["disputed"], charge["dispute"] = True, made["id"]
     store.save(charge)
     balance(store, made, "adjustment", -made["amount"])
-    store.add(made, parent=charge["id"])
-    emit(store, "charge.dispute.created", made)
-    emit(store, "charge.dispute.funds_withdrawn", made)
-    return made
+    return store.add(made, parent=charge["id"])
 
 
 def end_dispute(store, made, status):
@@ -152,22 +157,8 @@ def refund(store, params):
 def refund_make(store, charge, amount, reason, meta):
     pm = store.get(charge["payment_method"])
     does = cards.behaviour(pm).get("refund") if pm else None
-    made = {
-        "id": new_id("re"), "object": "refund", "amount": amount,
-        "balance_transaction": None, "charge": charge["id"],
-        "created": now(), "currency": charge["currency"],
-        "destination_details": {"type": "card", "card": {
-            "reference_status": "pending", "reference_type":
-            "acquirer_reference_number", "type": "refund"}},
-        "metadata": meta, "payment_intent": charge["payment_intent"],
-        "reason": reason, "receipt_number": None, "source_transfer_reversal":
-        None, "status": "pending" if does == "pending" else "succeeded",
-        "transfer_reversal": None}
-    made["balance_transaction"] = balance(store, made, "refund", -amount)
-    charge["amount_refunded"] += amount
-    charge["refunded"] = charge["amount_refunded"] == charge["amount"]
-    store.add(made, parent=charge["id"])
-    store.save(charge)
+    made = refund_of(store, charge, amount, reason=reason, metadata=meta,
+                     status="pending" if does == "pending" else "succeeded")
     emit(store, "refund.created", made)
     emit(store, "charge.refunded", charge, {
         "amount_refunded": charge["amount_refunded"] - amount})
@@ -176,6 +167,24 @@ def refund_make(store, charge, amount, reason, meta):
     elif does == "pending":
         refund_end(store, dict(made), "succeeded")
     return made
+
+
+def refund_of(store, charge, amount, **known):
+    made = {
+        "id": new_id("re"), "object": "refund", "amount": amount,
+        "balance_transaction": None, "charge": charge["id"],
+        "created": now(), "currency": charge["currency"],
+        "destination_details": {"type": "card", "card": {
+            "reference_status": "pending", "reference_type":
+            "acquirer_reference_number", "type": "refund"}},
+        "metadata": {}, "payment_intent": charge["payment_intent"],
+        "reason": None, "receipt_number": None, "source_transfer_reversal":
+        None, "status": "succeeded", "transfer_reversal": None, **known}
+    made["balance_transaction"] = balance(store, made, "refund", -amount)
+    charge["amount_refunded"] += amount
+    charge["refunded"] = charge["amount_refunded"] == charge["amount"]
+    store.save(charge)
+    return store.add(made, parent=charge["id"])
 
 
 def refund_end(store, made, status, why="expired_or_canceled_card"):

@@ -6,6 +6,7 @@ import charges
 import customers
 import events
 import intents
+import known
 import subscriptions
 from errors import Refused
 
@@ -170,5 +171,5 @@ CALLS = {
     ("POST", "/dispute"): dispute, ("POST", "/refund"): refund,
     ("POST", "/authenticate"): authenticate, ("POST", "/settle"): settle,
     ("POST", "/event"): event, ("POST", "/period"): period,
-    ("POST", "/reset"): reset,
+    ("POST", "/reset"): reset, ("POST", "/known"): known.know,
 }

@@ -198,6 +198,30 @@ renew(struct billing *b)
 	}
 }
 
+/* ---- The board */
+
+/*
+ * The end of the ledger is asked for in a transaction of its own: whoever
+ * writes waits for that one, and not for the sums.  While somebody writes
+ * there is no end, and the board reads what is not added up by row.
+ */
+static void
+sum_months(struct billing *b)
+{
+	const char *end;
+
+	if (!copy_ask(b->db, "select billing.ledger_end()", NULL, 0)) {
+		billing_failed(b, "the ledger", "");
+		return;
+	}
+	end = copy_at(b->db, 0, 0);
+	if (end == NULL || *end == '\0')
+		return;
+	end = arena_strdup(b->arena, end);
+	if (!copy_ask(b->db, "select billing.sum_months($1::bigint)", &end, 1))
+		billing_failed(b, "the ledger until", end);
+}
+
 static bool
 the_time(struct ctl *c, struct billing *b)
 {
@@ -235,6 +259,7 @@ cmd_billing_run(struct ctl *c, char **argv)
 	late_fees(&b);
 	renew(&b);
 	billing_cards(&b);
+	sum_months(&b);
 	if (!copy_ok(b.db))
 		return ctl_db_failed(c, b.db, "not everything is billed");
 	copy_close(b.db);

@@ -81,9 +81,9 @@ static const struct command commands[] = {
 	{ "billing run", "Bill what falls due",
 	  "Gives the seats of holds that are over to the next in line, charges\n"
 	  "late fees, begins new periods of subscriptions and charges their\n"
-	  "cards, and applies the events of Stripe that wait. Each thing is done\n"
-	  "once, however often this runs, also twice at a time. To be run every\n"
-	  "minute.",
+	  "cards, applies the events of Stripe that wait, and adds up the ledger\n"
+	  "for the board. Each thing is done once, however often this runs, also\n"
+	  "twice at a time. To be run every minute.",
 	  cmd_billing_run },
 	{ "ledger verify", "Say what is wrong with the ledger",
 	  "Both sides of each currency; each invoice, payment, refund, credit\n"
@@ -103,7 +103,8 @@ static const struct command commands[] = {
 	{ "prune", "Delete what has served its time",
 	  "Answers kept for repeated requests (72 hours), delivered events (30\n"
 	  "days), ended sessions (7 days), proofs and tokens of beacons that\n"
-	  "their time refuses (an hour). To be run daily.",
+	  "their time refuses (an hour), keys of payments and refunds (72 hours\n"
+	  "after these ended). To be run daily.",
 	  cmd_prune },
 };
 /* clang-format on */

@@ -146,16 +146,43 @@ matrix_add(const char *school)
 	return m;
 }
 
-/* PERM__MAX: there is no such permission. */
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(perms[*(const enum perm *)a].name,
+	    perms[*(const enum perm *)b].name);
+}
+
+struct word {
+	const char	*s;
+	size_t		 n;
+};
+
+static int
+word_and_name(const void *word, const void *p)
+{
+	const struct word *w = word;
+	const char *name = perms[*(const enum perm *)p].name;
+	int d = strncmp(w->s, name, w->n);
+
+	return d == 0 && name[w->n] != '\0' ? -1 : d;
+}
+
+/* PERM__MAX: there is no such permission.  Every request asks. */
 static enum perm
 perm_of(const char *name, size_t n)
 {
-	unsigned p = 0;
+	static enum perm sorted[PERM__MAX];
+	const struct word w = { name, n };
+	const enum perm *p;
 
-	while (p < PERM__MAX && (strlen(perms[p].name) != n ||
-	    memcmp(perms[p].name, name, n) != 0))
-		p++;
-	return (enum perm)p;
+	if (sorted[0] == sorted[PERM__MAX - 1]) {
+		for (unsigned i = 0; i < PERM__MAX; i++)
+			sorted[i] = (enum perm)i;
+		qsort(sorted, PERM__MAX, sizeof(*sorted), by_name);
+	}
+	p = bsearch(&w, sorted, PERM__MAX, sizeof(*sorted), word_and_name);
+	return p == NULL ? PERM__MAX : *p;
 }
 
 /* "courses.read grades.read" */

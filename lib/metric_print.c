@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "buf.h"
 #include "metric_file.h"
+#include "num.h"
 
 static int
 by_family_and_labels(const void *a, const void *b)
@@ -50,13 +51,7 @@ put_scaled(struct buf *b, int64_t value, unsigned scale)
 		unit *= 10;
 	n = snprintf(t, sizeof(t), "%s%" PRIu64 ".%0*" PRIu64,
 	    value < 0 ? "-" : "", u / unit, (int)scale, u % unit);
-	if (scale == 0)
-		n -= 2;
-	while (scale > 0 && t[n - 1] == '0')
-		n--;
-	if (t[n - 1] == '.')
-		n--;
-	buf_add(b, t, (size_t)n);
+	buf_add(b, t, num_short(t, (size_t)n));
 }
 
 static void

@@ -1,4 +1,6 @@
-/* num.h - whole numbers from text, strictly. */
+/*
+ * num.h - whole numbers from text, strictly; decimals as they are shown.
+ */
 #ifndef NUM_H
 #define NUM_H
 
@@ -21,6 +23,18 @@ num_read(const char *s, int64_t least, int64_t most, int64_t *out)
 		return false;
 	*out = v;
 	return true;
+}
+
+/* Without zeros that say nothing: 4 of "12.50", 2 of "20.00" and of "20". */
+static inline size_t
+num_short(const char *s, size_t n)
+{
+	if (memchr(s, '.', n) == NULL || memchr(s, 'e', n) != NULL ||
+	    memchr(s, 'E', n) != NULL)
+		return n;
+	while (s[n - 1] == '0')
+		n--;
+	return n - (s[n - 1] == '.');
 }
 
 #endif

@@ -9,20 +9,30 @@
 #include "school.h"
 #include "state.h"
 
+/* The word before the first space, and what is behind it; NULL: no such. */
+static const char *
+first_word(struct arena *a, const char *inner, size_t n, const char **rest)
+{
+	const char *space = memchr(inner, ' ', n);
+
+	if (space == NULL || space == inner)
+		return NULL;
+	*rest = space + 1;
+	return arena_strndup(a, inner, (size_t)(space - inner));
+}
+
 /* "POST /courses/1/enroll": the form's own token, and a key for its effect. */
 static void
 help_csrf(struct render *rd, const char *inner, size_t n, struct buf *out)
 {
 	const struct req *r = rd->user;
-	const char *space = memchr(inner, ' ', n);
+	const char *path, *method = first_word(rd->arena, inner, n, &path);
 	char token[CSRF_TOKEN_LEN + 1];
 	struct uuid key = uuid7();
-	char *method;
 
-	if (space == NULL)
+	if (method == NULL)
 		return;
-	method = arena_strndup(rd->arena, inner, (size_t)(space - inner));
-	csrf_form(r->csrf_key, method, space + 1, token);
+	csrf_form(r->csrf_key, method, path, token);
 	buf_printf(out, "<input type=\"hidden\" name=\"_csrf\" value=\"%s\">"
 	    "<input type=\"hidden\" name=\"_key\" value=\"%s\">", token,
 	    key.s);
@@ -100,15 +110,14 @@ help_url(struct render *rd, const char *inner, size_t n, struct buf *out)
 static void
 help_money(struct render *rd, const char *inner, size_t n, struct buf *out)
 {
-	const char *space = memrchr(inner, ' ', n);
+	const char *currency, *amount;
 	struct buf text;
 
-	if (space == NULL || space == inner)
+	amount = first_word(rd->arena, inner, n, &currency);
+	if (amount == NULL)
 		return;
 	buf_init(&text, rd->arena, n + 64);
-	money_add(&text, arena_strndup(rd->arena, inner,
-	    (size_t)(space - inner)), arena_strndup(rd->arena, space + 1,
-	    n - (size_t)(space + 1 - inner)));
+	money_add(&text, amount, currency);
 	buf_html(out, buf_text(&text), text.n);
 }
 
@@ -116,13 +125,10 @@ help_money(struct render *rd, const char *inner, size_t n, struct buf *out)
 static void
 help_badge(struct render *rd, const char *inner, size_t n, struct buf *out)
 {
-	const char *space = memchr(inner, ' ', n);
+	const char *status, *of = first_word(rd->arena, inner, n, &status);
 
-	if (space == NULL || space == inner)
-		return;
-	state_add(out, arena_strndup(rd->arena, inner,
-	    (size_t)(space - inner)), arena_strndup(rd->arena, space + 1,
-	    n - (size_t)(space + 1 - inner)));
+	if (of != NULL)
+		state_add(out, of, status);
 }
 
 /* "fall|fall" */

@@ -88,6 +88,7 @@ struct req {
 	const char		*flash;		/* shown on the next page */
 	const struct req	*failed;	/* the form shown again */
 	struct grpc_call	*grpc;		/* or NULL: not gRPC */
+	void			*left;		/* for the route's `together` */
 };
 
 enum err	 req_fail(struct req *, enum err, const char *detail, ...)

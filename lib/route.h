@@ -47,6 +47,9 @@ struct route {
 	enum method		 method;
 	const char		*path;		/* "/courses/{id}" */
 	enum err		(*handler)(struct req *);
+	/* After the handlers of some that waited together, of those that did
+	 * not fail: what is done for all at once.  Of one route a service. */
+	void			(*together)(struct req **, size_t n);
 	const char		*may;		/* or "public", "self" */
 	const struct query	*query;		/* the answer */
 	const struct query	*of;		/* what a list is of */

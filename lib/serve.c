@@ -327,19 +327,82 @@ count(const struct req *r)
 }
 
 static void
+speak_of(const struct req *r)
+{
+	log_context(r->request_id, req_param(r, "HTTP_TRACEPARENT"), NULL);
+}
+
+static void
+begin(struct req *r, struct call *c)
+{
+	*r = (struct req){ .arena = c->arena, .call = c,
+	    .service = site.service, .now = (int64_t)time(NULL) };
+	buf_init(&r->out, r->arena, REQ_OUT_MAX);
+	buf_init(&r->headers, r->arena, 16384);
+	input_read_head(r);
+	speak_of(r);
+	through(r);
+}
+
+static void
+end(struct req *r)
+{
+	finish(r);
+	db_end(r);
+	count(r);
+}
+
+static bool
+has_more(const struct req *r)
+{
+	return r->err == OK && r->route->together != NULL;
+}
+
+static void
 serve(struct call *c)
 {
-	struct req r = { .arena = c->arena, .call = c,
-	    .service = site.service, .now = (int64_t)time(NULL) };
+	struct req r, *one = &r;
 
-	buf_init(&r.out, r.arena, REQ_OUT_MAX);
-	buf_init(&r.headers, r.arena, 16384);
-	input_read_head(&r);
-	log_context(r.request_id, req_param(&r, "HTTP_TRACEPARENT"), NULL);
-	through(&r);
-	finish(&r);
-	db_end(&r);
-	count(&r);
+	begin(&r, c);
+	if (has_more(&r))
+		r.route->together(&one, 1);
+	end(&r);
+}
+
+/* ---- Several of the one route that does them together */
+
+static const struct route *together;
+
+static bool
+gathers(const struct call *c)
+{
+	const char *method = call_param(c, "REQUEST_METHOD");
+	const char *uri = call_param(c, "REQUEST_URI");
+
+	return c->early == OK && method != NULL && uri != NULL &&
+	    strcmp(method, method_name(together->method)) == 0 &&
+	    strncmp(uri, "/api/v1", 7) == 0 &&
+	    strcmp(uri + 7, together->path) == 0;
+}
+
+static void
+serve_all(struct call *const *c, size_t n)
+{
+	struct req *r = arena_alloc(c[0]->arena, n * sizeof(*r));
+	struct req *good[APP_TOGETHER];
+	size_t k = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		begin(&r[i], c[i]);
+		if (has_more(&r[i]))
+			good[k++] = &r[i];
+	}
+	if (k > 0)
+		together->together(good, k);
+	for (size_t i = 0; i < n; i++) {
+		speak_of(&r[i]);
+		end(&r[i]);
+	}
 }
 
 /* ---- Beside requests */
@@ -414,6 +477,13 @@ serve_main(int argc, char **argv, const struct service *s)
 	site.service = s;
 	app.name = s->name;
 	app.idle = s->idle != NULL ? idle : NULL;
+	for (size_t i = 0; i < s->n; i++)
+		if (s->routes[i].together != NULL)
+			together = &s->routes[i];
+	if (together != NULL) {
+		app.gathers = gathers;
+		app.serve_all = serve_all;
+	}
 	app.describe = describe_service;
 	return app_main(argc, argv, &app);
 }

@@ -1,5 +1,6 @@
 #include "core.h"
 #include "arena.h"
+#include "num.h"
 #include "total_plan.h"
 
 #define PLACES_MAX	10	/* digits after the point before a fraction */
@@ -19,7 +20,7 @@ struct telling {
 static const char *
 decimal(struct arena *a, mpz_srcptr digits, size_t places)
 {
-	size_t n = mpz_sizeinbase(digits, 10) + places + 3, end;
+	size_t n = mpz_sizeinbase(digits, 10) + places + 3;
 	char *s = arena_alloc(a, n), *text = arena_alloc(a, n);
 
 	mpz_get_str(s, 10, digits);
@@ -34,10 +35,7 @@ decimal(struct arena *a, mpz_srcptr digits, size_t places)
 		return text;
 	memmove(text + n - places + 1, text + n - places, places + 1);
 	text[n - places] = '.';
-	end = n + 1;
-	while (text[end - 1] == '0')
-		end--;
-	text[text[end - 1] == '.' ? end - 1 : end] = '\0';
+	text[num_short(text, n + 1)] = '\0';
 	return text;
 }
 

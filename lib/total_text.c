@@ -1,5 +1,6 @@
 #include "core.h"
 #include "buf.h"
+#include "num.h"
 #include "total.h"
 
 bool
@@ -49,20 +50,15 @@ total_text(int64_t shown, char out[TOTAL_SIZE])
 {
 	char digits[TOTAL_SIZE];
 	size_t n;
-	int cents;
 
 	if (shown < 0)
 		return false;
 	n = put_digits((uint64_t)shown / 100, digits + sizeof(digits));
 	memcpy(out, digits + sizeof(digits) - n, n);
-	cents = (int)(shown % 100);
-	if (cents > 0) {
-		out[n++] = '.';
-		out[n++] = (char)('0' + cents / 10);
-		if (cents % 10 > 0)
-			out[n++] = (char)('0' + cents % 10);
-	}
-	out[n] = '\0';
+	out[n++] = '.';
+	out[n++] = (char)('0' + shown % 100 / 10);
+	out[n++] = (char)('0' + shown % 10);
+	out[num_short(out, n)] = '\0';
 	return true;
 }
 

@@ -1,5 +1,6 @@
 #include "core.h"
 #include "arena.h"
+#include "num.h"
 #include "view.h"
 
 /*
@@ -190,26 +191,43 @@ string(struct reading *x, const char **s, uint32_t *n)
 /* ---- Numbers */
 
 static bool
+one_of(struct reading *x, char a, char b)
+{
+	if (x->at == x->end || (*x->at != a && *x->at != b))
+		return false;
+	x->at++;
+	return true;
+}
+
+static bool
+digits(struct reading *x)
+{
+	const char *s = x->at;
+
+	while (x->at < x->end && *x->at >= '0' && *x->at <= '9')
+		x->at++;
+	return x->at > s;
+}
+
+/* RFC 8259, section 6 */
+static bool
 number(struct reading *x, struct node *v)
 {
-	const char *s = x->at, *end;
-	bool point = false, exponent = false;
+	const char *s = x->at;
 
-	while (x->at < x->end && *x->at != '\0' &&
-	    strchr("+-.0123456789eE", *x->at) != NULL) {
-		point = point || *x->at == '.';
-		exponent = exponent || *x->at == 'e' || *x->at == 'E';
-		x->at++;
+	one_of(x, '-', '-');
+	if ((!one_of(x, '0', '0') && !digits(x)) ||
+	    (one_of(x, '.', '.') && !digits(x)))
+		return false;
+	if (one_of(x, 'e', 'E')) {
+		one_of(x, '+', '-');
+		if (!digits(x))
+			return false;
 	}
-	end = x->at;
-	while (point && !exponent && end[-1] == '0')
-		end--;
-	if (point && !exponent && end[-1] == '.')
-		end--;
 	v->kind = VAL_TEXT;
 	v->s = s;
-	v->n = (uint32_t)(end - s);
-	return v->n > 0;
+	v->n = (uint32_t)num_short(s, (size_t)(x->at - s));
+	return true;
 }
 
 /* ---- Objects and lists */

@@ -28,8 +28,7 @@ enum seen { NOTHING, CALL, STOP };
 static struct {
 	timer_t			 timer;
 	int			 deadline;	/* seconds */
-	_Atomic int64_t		 until;		/* of a request; 0: none */
-	_Atomic int		 allowed;	/* seconds that it has */
+	_Atomic int64_t		 began, until;	/* a request; 0: none */
 	_Atomic bool		 armed;
 	int			 up, resting;	/* epolls: what to wait for */
 } worker;
@@ -59,7 +58,8 @@ on_deadline(int sig)
 		set_timer(left);
 	else {
 		log_last_words("request_deadline", "A request took too long",
-		    "deadline_seconds", worker.allowed);
+		    "deadline_seconds",
+		    (until - worker.began + 500000) / 1000000);
 		_exit(WORKER_DEADLINE);
 	}
 }
@@ -100,7 +100,7 @@ arm(void)
 {
 	int64_t us = (int64_t)worker.deadline * 1000000, now = clock_us();
 
-	worker.allowed = worker.deadline;
+	worker.began = now;
 	worker.until = now + us;
 	crew_begin(now);
 	if (worker.armed)
@@ -113,13 +113,8 @@ arm(void)
 void
 worker_more(int seconds)
 {
-	int64_t now = clock_us();
-
-	if (worker.until == 0)
-		return;
-	worker.allowed += seconds -
-	    (int)((worker.until - now) / 1000000);
-	worker.until = now + (int64_t)seconds * 1000000;
+	if (worker.until != 0)
+		worker.until = clock_us() + (int64_t)seconds * 1000000;
 }
 
 static void
@@ -262,19 +257,70 @@ wait_for_call(const struct app *app, const struct config *c)
 	return seen != STOP;
 }
 
+/* One request that is open. */
+struct seat {
+	struct fcgi	*f;
+	struct call	 call;
+};
+
 static void
-answer(const struct app *app, struct fcgi *f, struct call *call)
+end(struct seat *s)
 {
 	static const char sorry[] = "Content-Type: text/plain\r\n";
 
-	app->serve(call);
-	if (call->status == 0) {
+	if (s->call.status == 0) {
 		log_error("no_answer", "A request was left without an answer");
-		call_send(call, 500, sorry, sizeof(sorry) - 1, "", 0);
+		call_send(&s->call, 500, sorry, sizeof(sorry) - 1, "", 0);
 	}
-	fcgi_end(f, call);
+	fcgi_end(s->f, &s->call);
 	metric_busy(NULL);
 	log_context(NULL, NULL, NULL);
+}
+
+static void
+answer_one(const struct app *app, struct seat *s)
+{
+	app->serve(&s->call);
+	end(s);
+}
+
+/*
+ * With those of its kind that wait at this moment.  The first of another
+ * kind ends them: it is answered after them, in a time of its own.
+ */
+static int
+answer_all(const struct app *app, struct seat *s)
+{
+	struct call *calls[APP_TOGETHER] = { &s[0].call };
+	bool same = true, took = true;
+	size_t n = 1;
+
+	while (same && n < APP_TOGETHER) {
+		took = fcgi_accept(s[n].f, &s[n].call, NULL) == FCGI_CALL;
+		same = took && app->gathers(&s[n].call);
+		if (same) {
+			calls[n] = &s[n].call;
+			n++;
+		}
+	}
+	app->serve_all(calls, n);
+	for (size_t i = 0; i < n; i++)
+		end(&s[i]);
+	if (!took || same)
+		return (int)n;
+	arm();
+	answer_one(app, &s[n]);
+	return (int)n + 1;
+}
+
+/* How many were. */
+static int
+answer(const struct app *app, struct seat *s)
+{
+	if (app->gathers != NULL && app->gathers(&s[0].call))
+		return answer_all(app, s);
+	answer_one(app, s);
+	return 1;
 }
 
 /* Workers that started together do not retire together. */
@@ -285,11 +331,10 @@ lifetime(const struct config *c)
 }
 
 static int
-serve(const struct app *app, const struct config *c, struct fcgi *f)
+serve(const struct app *app, const struct config *c, struct seat *seats)
 {
 	int64_t until = 0;		/* once told to stop */
 	int in_a_row = 0;
-	struct call call;
 
 	/* Under load there is always another: ask for SIGTERM now and then. */
 	for (int left = lifetime(c); left > 0;) {
@@ -299,10 +344,9 @@ serve(const struct app *app, const struct config *c, struct fcgi *f)
 			if (!wait_for_call(app, c))
 				until = clock_us() + DRAIN_US;
 		}
-		switch (fcgi_accept(f, &call, arm)) {
+		switch (fcgi_accept(seats->f, &seats->call, arm)) {
 		case FCGI_CALL:
-			answer(app, f, &call);
-			left--;
+			left -= answer(app, seats);
 			in_a_row++;
 			disarm();
 			break;
@@ -324,11 +368,22 @@ serve(const struct app *app, const struct config *c, struct fcgi *f)
 	return WORKER_RETIRED;
 }
 
+static bool
+open_seats(struct seat *s, size_t n, const struct config *c, int listener)
+{
+	size_t i = 0;
+
+	while (i < n && (s[i].f = fcgi_new(listener, (size_t)c->max_body,
+	    c->deadline * 500)) != NULL)
+		i++;
+	return i == n;
+}
+
 void
 worker_run(const struct app *app, const struct config *c, int slot,
     int listener, pid_t manager)
 {
-	struct fcgi *f;
+	struct seat seats[APP_TOGETHER] = { { NULL } };
 	int status = WORKER_NO_START;
 	bool watching;
 
@@ -339,16 +394,17 @@ worker_run(const struct app *app, const struct config *c, int slot,
 		_exit(WORKER_NO_START);
 	metric_worker_begin(c->pool);
 	watching = watch_all(listener);
-	f = fcgi_new(listener, (size_t)c->max_body, c->deadline * 500);
-	if (f == NULL || !watching)
+	if (!open_seats(seats, app->gathers == NULL ? 1 : APP_TOGETHER, c,
+	    listener) || !watching)
 		log_critical("worker_start", strerror(errno));
 	else if (app->start == NULL || app->start(c)) {
 		sigqueue(manager, WORKER_READY, (union sigval){ 0 });
 		crew_join(slot);
-		status = serve(app, c, f);
+		status = serve(app, c, seats);
 		crew_left(slot);
 	}
-	fcgi_free(f);
+	for (size_t i = 0; i < APP_TOGETHER; i++)
+		fcgi_free(seats[i].f);
 	flush(c);
 	exit(status);
 }

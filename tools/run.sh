@@ -54,6 +54,7 @@ start_all() {
 	certs
 	grpc_port_choose
 	[ -n "$NO_DEMO" ] || seed
+	stripe_known
 	nginx_conf && changed=1 || :
 	pools_start
 	if [ -z "$(part_pid nginx)" ]; then

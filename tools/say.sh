@@ -56,9 +56,11 @@ ticker_start() {
 	TICKER=$!
 }
 
+# By the signal that nothing can catch: a process that was forked just now still
+# has our traps, and would run them.
 ticker_stop() {
 	[ -n "$TICKER" ] || return 0
-	kill "$TICKER" 2>/dev/null || :
+	kill -KILL "$TICKER" 2>/dev/null || :
 	wait "$TICKER" 2>/dev/null || :
 	TICKER=
 	[ ! -t 1 ] || printf '\r\033[K'
@@ -96,6 +98,7 @@ logged() {
 on_exit() {
 	local rc=$?
 
+	[ "$BASHPID" = $$ ] || return 0	# what was started here, only we stop
 	trap '' INT TERM HUP
 	ticker_stop
 	beside_stop

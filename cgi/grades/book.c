@@ -15,7 +15,7 @@ static const struct query *const now[][ASKED] = {
 	[BOOK_PAGE] = { &q_gradebook_head, &q_gradebook_categories,
 	    &q_gradebook_steps, &q_gradebook_roster, &q_gradebook_marks },
 	[BOOK_FILE] = { &q_gradebook_head, &q_gradebook_categories,
-	    &q_gradebook_steps, &q_gradebook_roster, &q_import_marks },
+	    &q_gradebook_steps, &q_import_roster, &q_import_marks },
 	[BOOK_IMPORT] = { &q_gradebook_head, &q_gradebook_categories,
 	    &q_gradebook_steps, &q_import_roster, &q_import_marks,
 	    &q_import_course },
@@ -98,8 +98,9 @@ by_name(const void *a, const void *b)
 	return c != 0 ? c : strcmp(x->id, y->id);
 }
 
+/* A roster for files comes sorted, as the database sorts names. */
 static void
-read_students(struct req *r, struct book *b)
+read_students(struct req *r, enum book_use use, struct book *b)
 {
 	int id = COLUMN(b->roster, "id");
 	int name = COLUMN(b->roster, "full_name");
@@ -111,7 +112,9 @@ read_students(struct req *r, struct book *b)
 		b->students[i] = (struct book_student){ .row = (int)i,
 		    .name = rows_at(b->roster, (int)i, name),
 		    .id = rows_at(b->roster, (int)i, id) };
-	qsort(b->students, b->nstudents, sizeof(*b->students), by_name);
+	if (use == BOOK_PAGE)
+		qsort(b->students, b->nstudents, sizeof(*b->students),
+		    by_name);
 }
 
 /* ---- Marks: the cells */
@@ -179,7 +182,7 @@ book_read(struct req *r, enum book_use use, struct book *b)
 		return false;
 	read_assignments(r, b);
 	read_rules(r, b);
-	read_students(r, b);
+	read_students(r, use, b);
 	read_marks(r, b);
 	return r->err == OK;
 }

@@ -19,8 +19,8 @@ struct rows;
 
 enum book_use {
 	BOOK_PAGE,	/* as it is, or as_of a time */
-	BOOK_FILE,	/* with what is said of each grade */
-	BOOK_IMPORT	/* and with addresses, for who may grade */
+	BOOK_FILE,	/* with addresses, and all that is said of grades */
+	BOOK_IMPORT	/* the same, for who may grade */
 };
 
 struct book_assignment {

@@ -2,6 +2,7 @@
 #include "access.h"
 #include "book.h"
 #include "grades.h"
+#include "num.h"
 #include "rows.h"
 
 /* Where the columns of a cell stand; a page asks whether there is more. */
@@ -33,17 +34,11 @@ static void
 add_number(struct buf *o, const struct rows *rs, int row, const char *column)
 {
 	const char *s = rows_get(rs, row, column);
-	size_t n = s == NULL ? 0 : strlen(s);
 
-	if (s != NULL && memchr(s, '.', n) != NULL) {
-		while (s[n - 1] == '0')
-			n--;
-		n -= s[n - 1] == '.';
-	}
 	if (s == NULL)
 		buf_lit(o, "null");
 	else
-		buf_add(o, s, n);
+		buf_add(o, s, num_short(s, strlen(s)));
 }
 
 static void

@@ -65,7 +65,7 @@ static const struct route routes[] = {
 	  .flags = R_NO_API, .summary = "The page on which a card is kept" },
 
 	/* ---- Stripe's webhook */
-	{ M_POST, "/payments/webhook", webhook, .may = "public", .flags = R_RAW | R_BEARER | R_BEGINS | R_NO_AUDIT | R_SECRET,
+	{ M_POST, "/payments/webhook", webhook, .together = events_keep, .may = "public", .flags = R_RAW | R_BEARER | R_BEGINS | R_NO_AUDIT | R_SECRET,
 	  .fails = { ERR_SIGNATURE, ERR_TOO_LARGE }, .summary = "For Stripe: an event, signed; it is kept and applied afterwards" },
 
 	/* ---- Accounts, the ledger, the board, how the school bills */

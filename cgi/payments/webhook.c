@@ -1,7 +1,8 @@
 #include "core.h"
 #include <jansson.h>
+#include "app.h"
 #include "conf.h"
-#include "crew.h"
+#include "db.h"
 #include "fcgi.h"
 #include "gen/billing.h"
 #include "log.h"
@@ -17,8 +18,10 @@
 #define TYPE_MAX 100u
 
 struct event {
-	const char *id, *type;
+	const char *id, *type, *strange;
+	const char *kept[5]; /* parameters of event_keep */
 	bool live;
+	int64_t new; /* rows: 0 when we had it */
 };
 
 static void
@@ -101,34 +104,100 @@ foreign(const struct event *e)
 	return e->live == stripe_is_test() ? "livemode" : NULL;
 }
 
-/*
- * Kept as it came, and answered: what follows from it is done afterwards,
- * when nobody waits.
- */
+/* It is kept by events_keep(), with others that came at the same moment. */
 enum err
 webhook(struct req *r)
 {
-	struct event e = { 0 };
-	const char *strange;
-	int64_t new;
+	struct event *e = arena_alloc(r->arena, sizeof(*e));
 
-	if (!is_signed(r) || !read_event(r, &e)) {
+	if (!is_signed(r) || !read_event(r, e)) {
 		counted("unknown", "failed");
 		log_warning("webhook_refused", "An event was refused",
 		    KV("reason", err_info(r->err)->slug));
 		return r->err;
 	}
-	strange = foreign(&e);
-	crew_away(); /* it waits for the disk */
-	new = sql_event_keep(r, e.id, e.type, r->call->body, strange);
+	e->strange = foreign(e);
+	r->left = e;
+	buf_lit(&r->out, "{\"received\":true}");
+	return OK;
+}
+
+/* ---- Keeping them */
+
+static void
+keep_alone(struct req *r)
+{
+	struct event *e = r->left;
+
+	e->new = sql_event_keep(r, e->id, e->type, r->call->body, e->strange);
+}
+
+/* Statements of one pipeline are one transaction: all of them, or none. */
+static enum err
+keep_at_once(struct req **r, size_t n)
+{
+	struct db_step s[APP_TOGETHER] = { 0 };
+	struct req all = *r[0];
+
+	for (size_t i = 0; i < n; i++) {
+		struct event *e = r[i]->left;
+
+		e->kept[0] = e->id;
+		e->kept[1] = e->type;
+		e->kept[2] = r[i]->call->body;
+		e->kept[3] = e->strange;
+		s[i] = (struct db_step){ .q = &q_event_keep,
+			.params = e->kept };
+	}
+	if (db_many(&all, s, n))
+		for (size_t i = 0; i < n; i++)
+			((struct event *)r[i]->left)->new = s[i].affected;
+	return all.err;
+}
+
+static void
+tell(const struct req *r)
+{
+	const struct event *e = r->left;
+
 	if (r->err != OK)
-		counted(e.type, "failed");
-	else if (new == 0)
-		counted(e.type, "duplicate");
-	else if (strange != NULL)
-		counted(e.type, "ignored");
+		counted(e->type, "failed");
+	else if (e->new == 0)
+		counted(e->type, "duplicate");
+	else if (e->strange != NULL)
+		counted(e->type, "ignored");
 	else
 		apply_soon();
-	buf_lit(&r->out, "{\"received\":true}");
-	return r->err;
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+	const struct event *x = (*(struct req *const *)a)->left;
+	const struct event *y = (*(struct req *const *)b)->left;
+
+	return strcmp(x->id, y->id);
+}
+
+/*
+ * Kept as they came, and answered: what follows from them is done afterwards,
+ * when nobody waits.  Those that came together are one commit, in one order
+ * everywhere, so that two workers with the same events do not wait for each
+ * other.  One that the database refuses does not spoil the others.
+ */
+void
+events_keep(struct req **r, size_t n)
+{
+	enum err e = ERR_BUG;
+
+	qsort(r, n, sizeof(*r), by_id);
+	if (n > 1)
+		e = keep_at_once(r, n);
+	for (size_t i = 0; i < n; i++) {
+		if (e == ERR_DB || e == ERR_BUSY)
+			req_fail(r[i], e, NULL);
+		else if (e != OK)
+			keep_alone(r[i]);
+		tell(r[i]);
+	}
 }

@@ -242,6 +242,7 @@ test('pages of money, for those who keep it', async () => {
     [`/payments/${payment.id}/history`, 'bursar-history'], ['/refunds', 'bursar-refunds'], ['/disputes', 'bursar-disputes'],
     ['/credit-notes', 'bursar-credits'], [`/credit-notes/${credit.id}`, 'bursar-credit'], ['/account/holds', 'bursar-holds'],
     ['/fees', 'bursar-fees'], ['/fees/new', 'bursar-fee-new'], [`/fees/${fee.id}`, 'bursar-fee'], [`/fees/${fee.id}/preview`, 'bursar-fee-preview'],
+    [`/fees/${fee.id}/charge`, 'bursar-fee-charge'], [`/fees/${fee.id}/charge?past=ffffffff-ffff-ffff-ffff-ffffffffffff`, 'bursar-fee-failed'],
     ['/coupons', 'bursar-coupons'], ['/coupons/new', 'bursar-coupon-new'], [`/coupons/${coupon.id}`, 'bursar-coupon'],
     ['/plans', 'bursar-plans'], ['/plans/new', 'bursar-plan-new'], [`/plans/${plan.id}`, 'bursar-plan'],
     ['/subscriptions', 'bursar-subscriptions'], [`/subscriptions/${subscription.id}`, 'bursar-subscription'],

@@ -1,5 +1,6 @@
 -- What a database is made of, a line each: what no extension brings, with its
--- owner, its rights and its comment, and every row that there is.
+-- owner, its rights and its comment, and every row that there is.  Not in which
+-- order a table has its columns: one that is given back comes last.
 \pset format unaligned
 \pset tuples_only on
 set search_path = '';
@@ -45,8 +46,10 @@ select 'index ' || c.oid::regclass, 'pg_class'::regclass, c.oid, '', c.relowner,
   join ours n on n.oid = c.relnamespace
 union all
 select 'column ' || a.attrelid::regclass || '.' || quote_ident(a.attname),
-       'pg_attribute'::regclass, null, pg_temp.rights(a.attacl, 'c', c.relowner),
-       c.relowner, concat_ws(' ', a.no, format_type(a.atttypid, a.atttypmod),
+       'pg_attribute'::regclass, null, case when a.attacl is null then ''
+           else pg_temp.rights(a.attacl, 'c', c.relowner) end,
+       c.relowner, concat_ws(' ', case when c.relkind <> 'r' then a.no end,
+           format_type(a.atttypid, a.atttypmod),
            a.attnotnull, a.attcollation::regcollation, a.attidentity, a.attgenerated,
            a.attstattarget, a.attstorage, a.attcompression, a.attoptions,
            pg_get_expr(d.adbin, d.adrelid),
@@ -65,7 +68,7 @@ select 'constraint ' || coalesce(nullif(x.conrelid, 0)::regclass::text,
 union all
 select 'trigger ' || t.tgrelid::regclass || ' ' || quote_ident(t.tgname),
        'pg_trigger'::regclass, t.oid, '', c.relowner,
-       t.tgenabled || ' ' || pg_get_triggerdef(t.oid)
+       concat_ws(' ', t.tgenabled, pg_get_triggerdef(t.oid))
   from pg_trigger t join pg_class c on c.oid = t.tgrelid
   join ours n on n.oid = c.relnamespace
  where not t.tgisinternal
@@ -169,7 +172,7 @@ select pg_temp.flat(concat_ws(' ', t.name || ':', t.body,
      where d.classid = t.class and d.objid = t.oid and d.deptype = 'e')
  order by t.name collate "C";
 
-select format('select %L || pg_temp.flat(r::text) from %s r order by r::text collate "C";',
+select format('select %L || pg_temp.flat(to_jsonb(r)::text) from %s r order by 1;',
            'row ' || c.oid::regclass || ': ', c.oid::regclass)
   from pg_class c join ours n on n.oid = c.relnamespace
  where c.relkind = 'r'

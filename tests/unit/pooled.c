@@ -17,6 +17,7 @@
 #include "metric.h"
 #include "pooled.h"
 #include "suite.h"
+#include "worker.h"
 
 /* ---- The service */
 
@@ -74,6 +75,15 @@ memory_kb(void)
 	return kb;
 }
 
+_Noreturn static void
+hang(bool longer)
+{
+	if (longer)
+		worker_more(2);
+	for (;;)
+		pause();
+}
+
 static void
 service_serve(struct call *c)
 {
@@ -85,9 +95,8 @@ service_serve(struct call *c)
 		send_text(c, err_info(c->early)->status, "early");
 	else if (strcmp(uri, "/crash") == 0)
 		abort();
-	else if (strcmp(uri, "/hang") == 0)
-		for (;;)
-			pause();
+	else if (strcmp(uri, "/hang") == 0 || strcmp(uri, "/more") == 0)
+		hang(strcmp(uri, "/more") == 0);
 	else if (strcmp(uri, "/nothing") == 0)
 		return;
 	else if (strcmp(uri, "/memory") == 0)

@@ -7,7 +7,7 @@
  *
  * The service answers with its worker's pid, or with the body it was sent.
  * "/crash", "/hang", "/nothing", "/memory", "/privileges" do what they say;
- * "/gate" waits until there is a file "gate".  "prepare-fails" and
+ * "/more" hangs, too, and was given two seconds for it; "/gate" waits until there is a file "gate".  "prepare-fails" and
  * "start-fails" are such files, too.
  */
 #ifndef POOLED_H

@@ -122,9 +122,24 @@ request_past_its_deadline(void)
 	T_TRUE(client_now_ms() - before >= 990);
 	T_TRUE(WAIT_FOR(pooled_said("\"reason\":\"deadline\"")));
 	T_TRUE(pooled_said("\"event\":\"request_deadline\""));
+	T_TRUE(pooled_said("\"deadline_seconds\":1"));
 	T_TRUE((kill((pid_t)first, 0) == 0) != (kill((pid_t)second, 0) == 0));
 	T_TRUE(pooled_metrics_have("reason=\"deadline\"} 1\n"));
 	T_EQ(client_status(pooled_socket, "/"), 200);
+	T_EQ(pooled_end(pid), 0);
+}
+
+/* What it was given on top is what its last words name. */
+static void
+request_past_a_longer_deadline(void)
+{
+	pid_t pid = pooled_start("workers = 2\ndeadline = 1\n");
+	int64_t before = client_now_ms();
+
+	T_EQ(client_status(pooled_socket, "/more"), 0);
+	T_TRUE(client_now_ms() - before >= 1990);
+	T_TRUE(WAIT_FOR(pooled_said("\"deadline_seconds\":2")));
+	T_EQ(pooled_said("\"deadline_seconds\""), 1);
 	T_EQ(pooled_end(pid), 0);
 }
 
@@ -194,6 +209,7 @@ main(int argc, char **argv)
 		{ "a socket that was left", socket_that_was_left },
 		{ "a worker that crashes", worker_that_crashes },
 		{ "a request past its deadline", request_past_its_deadline },
+		{ "past a longer one", request_past_a_longer_deadline },
 		{ "a start that fails", start_that_fails },
 		{ "strangers", strangers },
 		{ "memory is flat", memory_is_flat },

@@ -1,11 +1,13 @@
 /* One FastCGI request: read whole, answered whole, whatever comes in. */
 #include "core.h"
 
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 
 #include <fcntl.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "arena.h"
@@ -17,20 +19,21 @@
 #define STALL_MS	200
 
 static char path[108];
+static int listener;
 static struct fcgi *fcgi;
 
 static void
 open_listener(const char *folder)
 {
 	struct sockaddr_un a = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
 
+	listener = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
 	snprintf(path, sizeof(path), "%s/s", folder);
 	memcpy(a.sun_path, path, sizeof(path));
-	if (bind(fd, (const struct sockaddr *)&a, sizeof(a)) != 0 ||
-	    listen(fd, 16) != 0)
+	if (bind(listener, (const struct sockaddr *)&a, sizeof(a)) != 0 ||
+	    listen(listener, 16) != 0)
 		abort();
-	fcgi = fcgi_new(fd, MAX_BODY, STALL_MS);
+	fcgi = fcgi_new(listener, MAX_BODY, STALL_MS);
 }
 
 /* Until a connection was there. */
@@ -235,6 +238,101 @@ body_cut_off(void)
 	fcgi_end(fcgi, &c);
 }
 
+/* ---- A timer that goes off in the middle of a request */
+
+static volatile sig_atomic_t alarms;
+
+static void
+on_alarm(int sig)
+{
+	(void)sig;
+	alarms++;
+}
+
+/* It has read all that there was, and sleeps: it waits for more. */
+static bool
+waits_for_more(int fd, pid_t pid)
+{
+	char file[40], line[512] = "";
+	const char *end;
+	int unread = 1;
+	FILE *f;
+
+	if (ioctl(fd, TIOCOUTQ, &unread) != 0 || unread > 0)
+		return false;
+	snprintf(file, sizeof(file), "/proc/%d/stat", (int)pid);
+	f = fopen(file, "re");
+	if (f != NULL && fgets(line, sizeof(line), f) == NULL)
+		line[0] = '\0';
+	if (f != NULL)
+		fclose(f);
+	end = strrchr(line, ')');
+	return end != NULL && strncmp(end, ") S", 3) == 0;
+}
+
+/* A request of which `first` bytes come before the parent's timer goes off. */
+_Noreturn static void
+send_in_two(size_t first)
+{
+	struct bytes params = { 0 }, out = { 0 };
+	int fd = client_connect(path);
+	bool ok;
+
+	bytes_param(&params, "REQUEST_METHOD", "POST");
+	bytes_param(&params, "CONTENT_LENGTH", "10");
+	bytes_record(&out, 1, "\0\1\0\0\0\0\0\0", 8);
+	bytes_record(&out, 4, params.s, params.n);
+	bytes_record(&out, 4, "", 0);
+	bytes_record(&out, 5, "0123456789", 10);
+	bytes_record(&out, 5, "", 0);
+	if (first == 0)
+		first = out.n - 8 - 5;	/* half of the body */
+	ok = client_write(fd, out.s, first) &&
+	    WAIT_FOR(waits_for_more(fd, getppid())) &&
+	    kill(getppid(), SIGALRM) == 0 &&
+	    client_write(fd, out.s + first, out.n - first);
+	_exit(!ok || client_answer(fd).status != 200);
+}
+
+/* With an own fcgi: nothing is to stall, however slow the machine is. */
+static void
+cut_by_timer(size_t first)
+{
+	struct sigaction alarmed = { .sa_handler = on_alarm }, before;
+	struct fcgi *mine = fcgi, *slow;
+	enum fcgi_got got;
+	struct call c;
+	int status;
+	pid_t pid;
+
+	slow = fcgi = fcgi_new(listener, MAX_BODY, CLIENT_WAIT_S * 1000);
+	sigaction(SIGALRM, &alarmed, &before);
+	alarms = 0;
+	pid = fork();
+	if (pid == 0)
+		send_in_two(first);
+	got = accept_one(&c);
+	T_EQ(got, FCGI_CALL);
+	T_EQ(alarms, 1);	/* it was only put off */
+	if (got == FCGI_CALL) {
+		T_EQ(c.early, OK);
+		T_SAME(c.body, "0123456789");
+		call_send(&c, 200, "", 0, "", 0);
+		fcgi_end(fcgi, &c);
+	}
+	T_TRUE(waitpid(pid, &status, 0) == pid && status == 0);
+	sigaction(SIGALRM, &before, NULL);
+	fcgi = mine;
+	fcgi_free(slow);
+}
+
+static void
+timer_cuts_no_read(void)
+{
+	cut_by_timer(0);
+	cut_by_timer(20);	/* within the parameters */
+}
+
 static bool
 gone(const void *p, size_t n)
 {
@@ -342,6 +440,7 @@ main(void)
 		{ "lengths that are none", lengths_that_are_none },
 		{ "a body that does not come", body_that_does_not_come },
 		{ "a body cut off", body_cut_off },
+		{ "a timer cuts no read", timer_cuts_no_read },
 		{ "not FastCGI", not_fastcgi },
 		{ "answers", answers },
 		{ "a small answer is one write", small_answer_is_one_write },

@@ -2,6 +2,7 @@
 #include "arena.h"
 #include "buf.h"
 #include "form.h"
+#include "num.h"
 #include "text.h"
 #include "unit/suite.h"
 
@@ -167,6 +168,23 @@ forms_have_a_limit(void)
 	arena_free(&a);
 }
 
+static void
+decimals_say_nothing_needless(void)
+{
+	static const struct {
+		const char	*s, *is;
+	} given[] = { { "12.50", "12.5" }, { "20.00", "20" }, { "20", "20" },
+		{ "0.00", "0" }, { "0.001", "0.001" }, { "-1.10", "-1.1" },
+		{ "100.010", "100.01" }, { "1.50e10", "1.50e10" },
+		{ "1.0E0", "1.0E0" }, { "", "" }, { ".0", "" } };
+
+	for (size_t i = 0; i < NITEMS(given); i++)
+		T_SAME(arena_strndup(&a, given[i].s, num_short(given[i].s,
+		    strlen(given[i].s))), given[i].is);
+	T_EQ(num_short("1.5000", 4), 3);	/* no byte behind */
+	arena_free(&a);
+}
+
 int
 main(void)
 {
@@ -177,6 +195,7 @@ main(void)
 		{ "escaping", texts_are_escaped },
 		{ "UTF-8", utf8_is_strict },
 		{ "UUID", uuids_are_canonical },
+		{ "decimals", decimals_say_nothing_needless },
 		{ "forms", forms_are_read },
 		{ "limits of forms", forms_have_a_limit },
 		CU_TEST_INFO_NULL,

@@ -3,7 +3,7 @@ begin;
 
 -- What was asked for under a client's Idempotency-Key.  Calls to Stripe lie
 -- outside of a transaction, so that platform.idempotency cannot serve here;
--- and what a key stands for stays, as long as the payment does.
+-- and what a key stands for stays while it is open: see billing.prune.
 create table billing.request_keys (
 	key	bytea primary key,	-- SHA-256 of who asked where, and of the key
 	digest	bytea not null,		-- of what was asked

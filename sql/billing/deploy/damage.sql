@@ -300,6 +300,31 @@ select coalesce(e.school_id, o.school_id), 'account',
    and (school is null or coalesce(e.school_id, o.school_id) = school)
 $$;
 
+-- Sums by month, and the rows of the ledger that are in them.
+create function billing.damaged_months(school uuid)
+returns table (school_id uuid, what text, object_id text, found text, expected text)
+language sql stable set search_path = '' as $$
+with x as (
+	select m.school_id, m.month, m.entry, m.debit, m.credit, m.detail, m.currency,
+	       m.semester, m.year, m.amount_minor as kept, 0::bigint as entries
+	  from billing.months m
+	union all
+	select l.school_id, date_trunc('month', l.at at time zone u.timezone), l.entry,
+	       l.debit, l.credit, l.detail, l.currency, l.semester, l.year, 0,
+	       l.amount_minor
+	  from billing.months_until u
+	  join billing.ledger l on l.school_id = u.school_id and l.id <= u.until
+)
+select x.school_id, 'month', concat_ws(' ', to_char(x.month, 'YYYY-MM'), x.entry,
+       x.debit || '/' || x.credit, nullif(x.detail, ''), x.currency, x.semester, x.year),
+       sum(x.kept)::text, sum(x.entries)::text
+  from x
+ where school is null or x.school_id = school
+ group by x.school_id, x.month, x.entry, x.debit, x.credit, x.detail, x.currency,
+	x.semester, x.year
+having sum(x.kept) <> sum(x.entries)
+$$;
+
 create function billing.damage(school uuid default null)
 returns table (school_id uuid, what text, object_id text, found text, expected text)
 language sql stable set search_path = '' as $$
@@ -308,6 +333,7 @@ union all select * from billing.damaged_invoices(school)
 union all select * from billing.damaged_payments(school)
 union all select * from billing.damaged_numbers(school)
 union all select * from billing.damaged_accounts(school)
+union all select * from billing.damaged_months(school)
  order by 1, 2, 3
 $$;
 
@@ -315,6 +341,6 @@ $$;
 revoke all on function billing.damaged_entries(uuid),
     billing.damaged_invoices(uuid), billing.damaged_payments(uuid),
     billing.damaged_numbers(uuid), billing.damaged_accounts(uuid),
-    billing.damage(uuid) from public;
+    billing.damaged_months(uuid), billing.damage(uuid) from public;
 
 commit;

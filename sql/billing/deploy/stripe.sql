@@ -28,6 +28,8 @@ create unique index paying_once on billing.payments (user_id, purpose)
 create index payments_of_invoice on billing.payments (invoice_id) where invoice_id is not null;
 create index payments_unknown on billing.payments (asked_at)
 	where stripe_payment_intent_id is null and status = 'pending';
+create index payments_late on billing.payments (school_id) where hold_late;
+create index payments_failed on billing.payments (school_id) where status = 'failed';
 create unique index receipt_once on billing.payments (school_id, receipt_number);
 
 create table billing.refunds (

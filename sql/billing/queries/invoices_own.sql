@@ -7,11 +7,12 @@ select i.* from billing.invoice_list i
 	from identity_api.wards w
 	 where :my_role::text = 'parent' and w.parent_id = :me))
    and i._school_id = :school_id and i.status <> 'draft'
-   and (:user_id::uuid is null or i.user_id = :user_id::uuid)
-   and (:semester::text is null or i.semester = :semester::text)
-   and (:year::int is null or i.year = :year::int)
-   and (:status::text is null or i.status = :status::text)
-   and (not coalesce(:overdue::boolean, false) or i.is_overdue)
-   and (:after_key::text is null or (i.created_at, i.id)
-	< (:after_key::timestamp at time zone 'UTC', :after_id::uuid))
+   and case when :user_id::uuid is null then true else i.user_id = :user_id::uuid end
+   and case when :semester::text is null then true else i.semester = :semester::text end
+   and case when :year::int is null then true else i.year = :year::int end
+   and case when :status::text is null then true else i.status = :status::text end
+   and case when :overdue::boolean then i.is_overdue else true end
+   and (i.created_at, i.id)
+	< (coalesce(:after_key::timestamp at time zone 'UTC', 'infinity'),
+	   coalesce(:after_id::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
  order by i.created_at desc, i.id desc limit :limit::bigint

@@ -1,0 +1,9 @@
+-- Statements that write every row of every table there is now, with its
+-- columns of now; after a migration they say what became of those rows.
+select format('select %L || row(%s)::text from %s;', c.oid::regclass || ': ',
+           string_agg(quote_ident(a.attname), ', ' order by a.attnum), c.oid::regclass)
+  from pg_class c
+  join pg_namespace n on n.oid = c.relnamespace
+  join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+ where c.relkind = 'r' and n.nspname !~ '^(pg_|information_schema|sqitch)'
+ group by c.oid;

@@ -233,17 +233,27 @@ answer_problem(struct req *r)
 	buf_lit(b, "}");
 }
 
+/* NULL: JSON, or a page. */
+static const char *
+type_of(const struct req *r)
+{
+	if (r->err != OK || r->location != NULL)
+		return NULL;
+	return r->type != NULL || r->route == NULL ? r->type : r->route->gives;
+}
+
 void
 answer_send(struct req *r)
 {
+	const char *type = type_of(r);
 	struct buf h;
 	bool problem = r->err != OK && r->api;
 
 	buf_init(&h, r->arena, 16384);
 	if (problem)
 		buf_add(&h, problem_headers, sizeof(problem_headers) - 1);
-	else if (r->type != NULL)
-		buf_printf(&h, "Content-Type: %s\r\n" DATA_HEADERS, r->type);
+	else if (type != NULL)
+		buf_printf(&h, "Content-Type: %s\r\n" DATA_HEADERS, type);
 	else if (r->api)
 		buf_add(&h, json_headers, sizeof(json_headers) - 1);
 	else

@@ -108,13 +108,24 @@ has_body(const struct route *rt)
 	return false;
 }
 
+static bool
+wants_body(const struct route *rt)
+{
+	for (size_t i = 0; i < rt->in->n; i++)
+		if ((rt->in->fields[i].flags & F_REQUIRED) &&
+		    !(rt->in->fields[i].flags & (F_QUERY | F_FORM)))
+			return true;
+	return false;
+}
+
 static void
 request_body(const struct route *rt, struct buf *b)
 {
 	if (!has_body(rt))
 		return;
-	buf_lit(b, ",\"requestBody\":{\"content\":{\"application/json\":"
-	    "{\"schema\":");
+	buf_printf(b, ",\"requestBody\":{%s\"content\":"
+	    "{\"application/json\":{\"schema\":", wants_body(rt) ?
+	    "\"required\":true," : "");
 	shape_schema(rt->in, b);
 	buf_lit(b, "}}}");
 }
@@ -155,6 +166,19 @@ slugs_of(const struct route *rt, int status, char *slugs, size_t size)
 }
 
 static void
+response_content(const struct route *rt, struct buf *b)
+{
+	buf_lit(b, ",\"content\":{");
+	buf_json(b, rt->gives != NULL ? rt->gives : "application/json");
+	if (rt->gives != NULL)
+		buf_lit(b, ":{}}");
+	else
+		buf_printf(b, ":{\"schema\":{%s}}}", route_is_list(rt) ?
+		    "\"$ref\":\"#/components/schemas/List\"" :
+		    "\"type\":\"object\"");
+}
+
+static void
 responses(const struct route *rt, struct buf *b)
 {
 	int status = rt->status != 0 ? rt->status :
@@ -164,9 +188,7 @@ responses(const struct route *rt, struct buf *b)
 	buf_printf(b, ",\"responses\":{\"%d\":{\"description\":", status);
 	buf_json(b, status == 201 ? "Created" : status == 204 ? "Done" : "OK");
 	if (status != 204)
-		buf_printf(b, ",\"content\":{\"application/json\":{\"schema\":"
-		    "{%s}}}", route_is_list(rt) ? "\"$ref\":"
-		    "\"#/components/schemas/List\"" : "\"type\":\"object\"");
+		response_content(rt, b);
 	buf_lit(b, "}");
 	for (int s = 400; s < 600; s++) {
 		slugs_of(rt, s, slugs, sizeof(slugs));

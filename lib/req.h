@@ -79,7 +79,8 @@ struct req {
 	size_t			 nthings;
 	struct buf		 out;		/* the body */
 	struct buf		 headers;
-	const char		*type;		/* of a body that is no JSON */
+	const char		*type;		/* of the body, if the route
+						 * does not say it */
 	void			(*after)(struct req *);	/* once committed */
 	const char		*policy;	/* Content-Security-Policy
 						 * of a page; NULL: the usual */

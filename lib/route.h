@@ -57,6 +57,7 @@ struct route {
 	struct with		 with[ROUTE_WITH_MAX];	/* for the page */
 	const struct shape	*in;
 	const char		*page;		/* template */
+	const char		*gives;		/* a type; NULL: JSON */
 	const char		*title;		/* "{code} {name}" */
 	const char		*form;		/* page that shows its faults */
 	const char		*then, *flash;	/* and what it says */

@@ -11,7 +11,6 @@ auth_jwks(struct req *r)
 
 	if (why != NULL)
 		log_warning("keys", why);
-	r->type = "application/jwk-set+json";
 	keys_jwks(site.keys, r->now, &r->out);
 	return r->err;
 }

@@ -31,7 +31,6 @@ auth_metrics(struct req *r)
 	/* Without the database the rest is wanted all the more. */
 	if (r->err == ERR_DB || r->err == ERR_BUSY)
 		r->err = OK;
-	r->type = "text/plain; version=0.0.4; charset=utf-8";
 	metric_print(&r->out);
 	return r->err;
 }

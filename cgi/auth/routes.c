@@ -120,9 +120,11 @@ static const struct route routes[] = {
 
 /* All of Lyceum */
 { M_GET, "/.well-known/jwks.json", auth_jwks, .may = "public",
+  .gives = "application/jwk-set+json",
   .flags = R_BARE | R_NO_DB, .summary = "The keys that tokens are signed "
   "with" },
 { M_GET, "/metrics", auth_metrics, .may = "public",
+  .gives = "text/plain; version=0.0.4; charset=utf-8",
   .flags = R_BARE | R_NO_DB, .fails = { ERR_NOT_FOUND },
   .summary = "Metrics for Prometheus" },
 { M_GET, "/openapi.json", auth_openapi, .may = "public", .flags = R_NO_DB,

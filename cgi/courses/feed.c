@@ -132,7 +132,6 @@ feed(struct req *r)
 	if (rows_count(s[0].rows) == 0)
 		return req_fail(r, ERR_NOT_FOUND, NULL);
 	put_calendar(r, s[0].rows, s[1].rows);
-	r->type = "text/calendar; charset=utf-8";
 	req_header(r, "Content-Disposition",
 	    "inline; filename=\"calendar.ics\"");
 	tag(r);

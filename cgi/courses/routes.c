@@ -210,8 +210,10 @@ static const struct route routes[] = {
 	  .flash = "Your calendar has a new address. Another that it had is no longer answered.",
 	  .flags = R_SECRET, .summary = "A new address for calendar programs, in place of the old" },
 	{ M_GET, "/users/{id}/calendar.ics", feed, .in = &feed_shape, .may = "public", .flags = R_BARE,
+	  .gives = "text/calendar; charset=utf-8",
 	  .summary = "Somebody's sessions as iCalendar (RFC 5545), by the token of their link" },
 	{ M_GET, "/courses/{id}/calendar.ics", feed, .in = &feed_shape, .may = "public", .flags = R_BARE,
+	  .gives = "text/calendar; charset=utf-8",
 	  .summary = "The sessions of a course as iCalendar (RFC 5545), by the token of one's link" },
 
 	HEALTH_ROUTES("/courses"),

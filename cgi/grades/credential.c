@@ -194,7 +194,6 @@ credential(struct req *r)
 	if (jws == NULL)
 		return req_fail(r, ERR_BUG,
 		    "The credential cannot be signed.");
-	r->type = "application/jwt";
 	r->status = 200;
 	req_header(r, "Content-Disposition", arena_printf(r->arena,
 	    "attachment; filename=\"transcript-%s.jwt\"",
@@ -216,13 +215,12 @@ key_json(struct req *r, const struct rows *rs, int row)
 }
 
 static enum err
-say(struct req *r, const char *type, json_t *o)
+say(struct req *r, json_t *o)
 {
 	const char *s = dumped(r, o);
 
 	if (s == NULL)
 		return req_fail(r, ERR_BUG, "The keys cannot be written.");
-	r->type = type;
 	buf_puts(&r->out, s);
 	return r->err;
 }
@@ -239,8 +237,7 @@ credential_keys(struct req *r)
 		if (rows_get(rs, i, "kid") != NULL)
 			json_array_append_new(keys, key_json(r, rs, i));
 	if (r->err == OK)
-		return say(r, "application/jwk-set+json",
-		    json_pack("{s:o}", "keys", keys));
+		return say(r, json_pack("{s:o}", "keys", keys));
 	json_decref(keys);
 	return r->err;
 }
@@ -255,7 +252,7 @@ credential_key(struct req *r)
 		return r->err;
 	if (rows_count(rs) == 0)
 		return req_fail(r, ERR_NOT_FOUND, NULL);
-	return say(r, "application/jwk+json", key_json(r, rs, 0));
+	return say(r, key_json(r, rs, 0));
 }
 
 enum err
@@ -267,8 +264,8 @@ credential_issuer(struct req *r)
 		return r->err;
 	if (rows_count(rs) == 0)
 		return req_fail(r, ERR_NOT_FOUND, NULL);
-	return say(r, "application/json", json_pack("{s:s, s:s, s:[s], s:s,"
-	    " s:s}", "@context", CONTEXT_OB,
+	return say(r, json_pack("{s:s, s:s, s:[s], s:s, s:s}",
+	    "@context", CONTEXT_OB,
 	    "id", issuer_url(r, rows_get(rs, 0, "school")),
 	    "type", "Profile", "name", rows_get(rs, 0, "name"),
 	    "url", site.conf->base_url));
@@ -286,7 +283,7 @@ credential_revoked(struct req *r)
 		json_array_append_new(list, json_pack("{s:s, s:b}", "id",
 		    urn(r, rows_get(rs, i, "id")), "revoked", 1));
 	if (r->err == OK)
-		return say(r, "application/json", json_pack("{s:s, s:s, s:o}",
+		return say(r, json_pack("{s:s, s:s, s:o}",
 		    "id", arena_printf(r->arena, "%s/revoked.json",
 		    issuer_url(r, school)), "issuer", issuer_url(r, school),
 		    "revokedCredential", list));

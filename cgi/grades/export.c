@@ -181,7 +181,6 @@ begin_file(struct req *r, const struct writer *w, const struct rows *head)
 			"enrollment_id");
 	add_text(w, "student_number");
 	add_text(w, "name");
-	r->type = "text/csv; charset=utf-8";
 	req_header(r, "Content-Disposition",
 		   file_name(r, rows_get(head, 0, "code")));
 }

@@ -63,9 +63,10 @@ enum err	credential_key(struct req *);
 enum err	credential_issuer(struct req *);
 enum err	credential_revoked(struct req *);
 
-/* ---- Files: import.c, export.c */
-extern const struct shape import_shape, export_shape;
+/* ---- Files: import.c, import_undo.c, export.c */
+extern const struct shape import_shape, import_undo_shape, export_shape;
 enum err	grades_import(struct req *);
+enum err	import_undo(struct req *);
 enum err	grades_export(struct req *);
 
 bool		is_positive(const char *decimal);

@@ -16,7 +16,6 @@
 #define PAGE_CELLS 2000u   /* changes that a page shows */
 #define NAME_MAX_BYTES	100	/* of a file, in the history */
 #define AT_ONCE		10000u	/* changes of one statement, for its time */
-#define IMPORT_SECONDS	25	/* for all of them: 100,000 take eight */
 
 /* The query of a program; a form has them among its fields. */
 struct import_in {
@@ -186,16 +185,45 @@ preview(struct req *r, const struct import *m, const struct file *f,
 	req_add_text(r, "file_name", f->name);
 }
 
+/* A file that changes nothing is no import that could be undone. */
+static const char *
+begin(struct req *r, const struct import *m, const char *why)
+{
+	const char *p[] = { req_value(r, "course_id"),
+	    req_value(r, "school_id"), req_value(r, "me"),
+	    req_value(r, "my_role"), why,
+	    arena_printf(r->arena, "%zu", m->added),
+	    arena_printf(r->arena, "%zu", m->changed), NULL };
+	struct rows *rs;
+
+	if (m->nchanges == 0)
+		return NULL;
+	rs = db_rows(r, &q_import_begin, p);
+	if (r->err == OK && rows_count(rs) == 0)
+		req_fail(r, ERR_NOT_FOUND, NULL);
+	return rows_get(rs, 0, "id");
+}
+
+/* A person is shown the import, and how to undo it. */
 static void
-done(struct req *r, const struct import *m, int64_t added, int64_t changed)
+done(struct req *r, const struct import *m, const char *id, int64_t added,
+    int64_t changed)
 {
 	if (!r->api) {
 		r->flash = arena_printf(r->arena, "Imported: %" PRId64
-		    " new, %" PRId64 " changed. Each can be undone in its "
-		    "history.", added, changed);
+		    " new, %" PRId64 " changed.", added, changed);
+		if (id != NULL)
+			r->location = arena_printf(r->arena,
+			    "/grades/course/%s/imports/%s",
+			    req_value(r, "course_id"), id);
 		return;
 	}
-	buf_printf(&r->out, "{\"dry_run\":false,\"new\":%" PRId64
+	buf_lit(&r->out, "{\"dry_run\":false,\"import_id\":");
+	if (id == NULL)
+		buf_lit(&r->out, "null");
+	else
+		buf_json(&r->out, id);
+	buf_printf(&r->out, ",\"new\":%" PRId64
 	    ",\"changed\":%" PRId64 ",\"same\":%zu", added, changed,
 	    m->same);
 	import_answer_faults(m, &r->out);
@@ -209,6 +237,7 @@ apply(struct req *r, const struct import *m, const struct file *f,
 	const char *p[] = { req_value(r, "course_id"),
 	    req_value(r, "school_id"), req_value(r, "me"),
 	    req_value(r, "my_role"), NULL, reason(r, f), NULL };
+	const char *id = begin(r, m, p[5]);
 	int64_t added = 0, changed = 0;
 
 	worker_more(IMPORT_SECONDS);
@@ -222,7 +251,8 @@ apply(struct req *r, const struct import *m, const struct file *f,
 		added += rows_int(rs, 0, "added");
 		changed += rows_int(rs, 0, "changed");
 	}
-	done(r, m, added, changed);
+	if (r->err == OK)
+		done(r, m, id, added, changed);
 }
 
 static void

@@ -15,6 +15,7 @@
 #include "index.h"
 
 #define IMPORT_FAULTS_MAX	1000u	/* that are said */
+#define IMPORT_SECONDS	25	/* for all of them: 100,000 take eight */
 
 struct req;
 

@@ -216,7 +216,6 @@ send(struct paper *p)
 
 	if (!pdf_write(&about, draw, p, &r->out))
 		return req_fail(r, ERR_BUG, "The document cannot be drawn.");
-	r->type = "application/pdf";
 	r->status = 200;
 	req_header(r, "Content-Disposition", p->code == NULL ?
 	    "inline; filename=\"transcript.pdf\"" :

@@ -129,7 +129,6 @@ paper_send(struct paper *p, const char *title, const char *banner,
 		return r->err;
 	if (!pdf_write(&about, draw, p, &r->out))
 		return req_fail(r, ERR_BUG, "The document cannot be drawn.");
-	r->type = "application/pdf";
 	r->status = 200;
 	req_header(r, "Content-Disposition",
 	    arena_printf(r->arena, "inline; filename=\"%s.pdf\"",

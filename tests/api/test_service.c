@@ -56,6 +56,69 @@ route_is_described(const json_t *paths, const struct route *rt)
 	    "%s %s: x-permission is %s", method, path, may);
 	T_SAY(*json_string_value(json_object_get(op, "summary")) != '\0',
 	    "%s %s has no summary", method, path);
+	op = json_object_get(json_object_get(json_object_get(op,
+	    "responses"), "200"), "content");
+	T_SAY(op == NULL || json_object_get(op, rt->gives != NULL ?
+	    rt->gives : "application/json") != NULL,
+	    "%s %s gives something else", method, path);
+}
+
+/* Programs are made of these names: one each, and of plain characters. */
+static void
+operation_is_whole(const char *path, const json_t *op, json_t *ids)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+	const char *id = json_string_value(json_object_get(op, "operationId"));
+	const char *status, *text;
+	json_t *answer;
+
+	T_SAY(id != NULL && *id != '\0' && id[strspn(id, plain)] == '\0' &&
+	    json_object_get(ids, id) == NULL, "%s: operationId is %s", path,
+	    id);
+	json_object_set_new(ids, id == NULL ? "" : id, json_true());
+	json_object_foreach(json_object_get(op, "responses"), status, answer) {
+		text = json_string_value(json_object_get(answer,
+		    "description"));
+		T_SAY(text != NULL && *text != '\0',
+		    "%s: nothing describes %s", path, status);
+	}
+}
+
+static void
+every_operation_is_whole(void)
+{
+	struct reply *r = api_get(NULL, "/openapi.json");
+	json_t *ids = json_object(), *item, *op;
+	const char *path, *method;
+
+	json_object_foreach(reply_at(r, "paths"), path, item)
+		json_object_foreach(item, method, op)
+			operation_is_whole(path, op, ids);
+	T_TRUE(json_object_size(ids) > 100);
+	T_TRUE(*reply_text(r, "info.title") != '\0');
+	T_TRUE(*reply_text(r, "info.version") != '\0');
+	T_TRUE(*reply_text(r, "servers.0.url") != '\0');
+	json_decref(ids);
+	api_free();
+}
+
+/* What can be asked for without an id is what the document says. */
+static void
+types_are_as_described(void)
+{
+	for (size_t s = 0; s < SERVICES; s++)
+		for (size_t i = 0; i < services[s]->n; i++) {
+			const struct route *rt = &services[s]->routes[i];
+			struct reply *r;
+
+			if (rt->gives == NULL || strchr(rt->path, '{') != NULL)
+				continue;
+			r = bare(rt->path);
+			T_SAY(strcmp(reply_header(r, "Content-Type"),
+			    rt->gives) == 0, "%s gives %s", rt->path,
+			    reply_header(r, "Content-Type"));
+		}
+	api_free();
 }
 
 static void
@@ -223,6 +286,8 @@ main(void)
 	CU_TestInfo tests[] = {
 		{ "keys", keys_are_public_keys },
 		{ "document", the_document_has_every_route },
+		{ "operations", every_operation_is_whole },
+		{ "types", types_are_as_described },
 		{ "probes", every_pool_is_there },
 		{ "metrics", metrics_are_shared_by_all_pools },
 		{ "far away", metrics_are_for_the_neighbours },

@@ -74,19 +74,22 @@ script() {
 	echo "$sql/${2%%:*}/$1/${2#*:}.sql"
 }
 
-# step deploy|revert PROJECT:CHANGE [FILE]: and the fingerprint, into FILE
-step() {
+# walk: lines "deploy|revert PROJECT:CHANGE [FILE]", done in one session; into
+# FILE goes the fingerprint after it
+walk() {
 	{
-		echo "\\i '$(script "$1" "$2")'"
-		if [ "$1" = deploy ]; then
+		echo "\\i '$here/things.sql'"
+		while read -r how change file; do
 			echo '\o /dev/null'
-			echo "\\i '$(script verify "$2")'"
-		fi
-		if [ $# -gt 2 ]; then
-			echo "\\o '$3'"
-			echo "\\i '$here/fingerprint.sql'"
-		fi
-	} | as lyceum_ctl || fail "$1 of $2"
+			echo "\\i '$(script "$how" "$change")'"
+			[ "$how" = revert ] ||
+				echo "\\i '$(script verify "$change")'"
+			if [ -n "$file" ]; then
+				echo "\\o '$file'"
+				echo "\\i '$here/fingerprint.sql'"
+			fi
+		done
+	} | as lyceum_ctl || fail 'a migration'
 }
 
 # same WHAT FILE FILE
@@ -95,22 +98,39 @@ same() {
 	    fail "$1"
 }
 
+# Each deployed; the fingerprint after the Nth is in made.N.
+up() {
+	local i
+
+	fingerprint "$tmp/made.0"
+	for ((i = 0; i < ${#changes[@]}; i++)); do
+		echo "deploy ${changes[i]} $tmp/made.$((i + 1))"
+	done | walk
+}
+
 # Each reverted, from the last; what one leaves is told of that one only.
 down() {
 	local i wrong=
 
+	for ((i = ${#changes[@]} - 1; i >= 0; i--)); do
+		echo "revert ${changes[i]} $tmp/left.$i"
+	done | walk
 	: > "$tmp/known"
-	for ((i = ${#changes[@]}; i > 0; i--)); do
-		step revert "${changes[i - 1]}" "$tmp/now"
-		diff "$tmp/$((i - 1))" "$tmp/now" | grep '^[<>]' | sort > "$tmp/differs" || :
+	for ((i = ${#changes[@]} - 1; i >= 0; i--)); do
+		diff "$tmp/made.$i" "$tmp/left.$i" | grep '^[<>]' |
+		    sort > "$tmp/differs" || :
 		comm -13 "$tmp/known" "$tmp/differs" > "$tmp/new"
 		mv "$tmp/differs" "$tmp/known"
 		[ -s "$tmp/new" ] || continue
-		wrong+=" ${changes[i - 1]}"
-		echo "revert of ${changes[i - 1]}: < is missing, > is left"
+		wrong+=" ${changes[i]}"
+		echo "revert of ${changes[i]}: < is missing, > is left"
 		cut -c1-2000 "$tmp/new"
 	done
 	[ -z "$wrong" ] || fail "reverts of$wrong"
+}
+
+fingerprint() {
+	as lyceum_ctl -f things.sql -f fingerprint.sql > "$1"
 }
 
 # rows FILE: every row of the released tables, by the columns that they had
@@ -118,47 +138,40 @@ rows() {
 	as lyceum_ctl -f "$tmp/rows.sql" | sort > "$1"
 }
 
-# Ids and times that a deploy has made are others each time.
-nameless() {
-	sed -E '/^row /s/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.+]+//g' \
-	    "$1" | sort
+# A deploy that adds permissions counts every school's matrix up, on purpose.
+lasting() {
+	grep -v '^row identity.role_versions: ' "$1" > "$1.lasting"
+	echo "$1.lasting"
 }
 
 upgrade() {
 	local change i
-	local -a first rest
+	local -a rest
 
-	mapfile -t first < <(old)
-	mapfile -t rest < <(all | grep -vxF "$(old)")
-	for change in "${first[@]}"; do step deploy "$change"; done
+	old | sed 's/^/deploy /' | walk
 	as lyceum_ctl -f rows.sql
 	as lyceum_ctl -f tables.sql > "$tmp/rows.sql"
-	as lyceum_ctl -f fingerprint.sql > "$tmp/old"
+	fingerprint "$tmp/old"
 	rows "$tmp/rows.old"
-	for change in "${rest[@]}"; do step deploy "$change"; done
+	mapfile -t rest < <(all | grep -vxF "$(old)")
+	printf 'deploy %s\n' "${rest[@]}" | walk
 	rows "$tmp/rows.new"
 	comm -23 "$tmp/rows.old" "$tmp/rows.new" > "$tmp/lost"
-	[ ! -s "$tmp/lost" ] || { cat "$tmp/lost"; fail "an upgrade changes rows"; }
-	as lyceum_ctl -f fingerprint.sql > "$tmp/upgraded"
-	grep -v '^row ' "$tmp/${#changes[@]}" > "$tmp/fresh"
+	[ ! -s "$tmp/lost" ] || { cat "$tmp/lost"; fail 'an upgrade changes rows'; }
+
+	fingerprint "$tmp/upgraded"
+	grep -v '^row ' "$tmp/made.${#changes[@]}" > "$tmp/new"
 	grep -v '^row ' "$tmp/upgraded" > "$tmp/now"
-	same 'upgraded' "$tmp/fresh" "$tmp/now"
+	same upgraded "$tmp/new" "$tmp/now"
 	for change in "${changes[@]}"; do
-		as lyceum_ctl -f "$(script verify "$change")" > /dev/null ||
-		    fail "verify of $change when all are deployed"
-	done
-	for ((i = ${#rest[@]}; i > 0; i--)); do step revert "${rest[i - 1]}"; done
-	as lyceum_ctl -f fingerprint.sql > "$tmp/now"
-	same 'downgraded' "$tmp/old" "$tmp/now"
-}
+		echo "\\i '$(script verify "$change")'"
+	done | as lyceum_ctl -o /dev/null || fail 'a verify when all are deployed'
 
-up() {
-	local i
-
-	as lyceum_ctl -f fingerprint.sql > "$tmp/0"
-	for ((i = 0; i < ${#changes[@]}; i++)); do
-		step deploy "${changes[i]}" "$tmp/$((i + 1))"
-	done
+	for ((i = ${#rest[@]} - 1; i >= 0; i--)); do
+		echo "revert ${rest[i]}"
+	done | walk
+	fingerprint "$tmp/now"
+	same downgraded "$(lasting "$tmp/old")" "$(lasting "$tmp/now")"
 }
 
 mapfile -t changes < <(all)
@@ -173,7 +186,6 @@ up
 echo "${#changes[@]} changes deployed in ${SECONDS} s"
 down
 echo "reverted after ${SECONDS} s"
-same 'reverted' "$tmp/0" "$tmp/now"
 upgrade
 echo "deployed again over rows, and back, after ${SECONDS} s"
 psql -X -q -d postgres -c "drop database $db with (force)"

@@ -1,14 +1,22 @@
 -- Deploy billing:board
 begin;
 
+-- How much of what is left is late: of an invoice in parts, what the parts whose
+-- day has passed come to beyond what was paid.
+create function billing.overdue(parts bigint, late bigint, paid bigint, "left" bigint,
+    due_on date, today date) returns bigint
+language sql immutable
+return case when parts > 0 then greatest(late - paid, 0)
+    when due_on < today then "left" else 0 end;
+
 -- What is still to be paid of each open invoice, and how much of that is late.
 -- Payments and credit notes go to the instalments in their order.
 create view billing.dues as
 select i.id, i.school_id, i.user_id, i.number, i.currency, i.due_on,
        i.issued_at, i.semester, i.year, i.memo, i.total_minor,
        i.paid_minor + i.credited_minor as paid_minor, x.left_minor,
-       case when p.parts > 0 then greatest(p.late - (i.total_minor - x.left_minor), 0)
-	    when i.due_on < x.today then x.left_minor else 0 end as overdue_minor,
+       billing.overdue(p.parts, p.late, i.paid_minor + i.credited_minor, x.left_minor,
+	   i.due_on, x.today) as overdue_minor,
        coalesce(n.due_on, i.due_on) as next_on,
        coalesce(least(n.until - (i.total_minor - x.left_minor), n.amount_minor),
 	   x.left_minor) as next_minor,
@@ -178,12 +186,36 @@ select l.school_id, date_trunc('month', l.at at time zone s.timezone), l.entry,
   left join billing.months_until u on u.school_id = s.id and u.timezone = s.timezone
   join billing.ledger l on l.school_id = s.id and l.id > coalesce(u.until, 0);
 
--- What the board adds up.
+-- What is due of each term, as billing.dues says it of each invoice; n are late.
+-- Of a whole school the parts are read at once.
+create view billing.dues_of_terms as
+with s as materialized (
+	select z.id, (now() at time zone z.timezone)::date as today
+	  from academics_api.schools z
+)
+select i.school_id, i.semester, i.year, i.currency, sum(x.left_minor)::bigint as due_minor,
+       sum(x.overdue_minor)::bigint as overdue_minor,
+       count(*) filter (where x.overdue_minor > 0) as n
+  from s
+  join billing.invoices i on i.school_id = s.id and i.status = 'open'
+  left join (select o.school_id, t.invoice_id, count(*) as parts,
+	coalesce(sum(t.amount_minor) filter (where t.due_on < s.today), 0)::bigint as late
+	  from s
+	  join billing.invoices o on o.school_id = s.id and o.status = 'open'
+	  join billing.instalments t on t.invoice_id = o.id
+	 group by o.school_id, t.invoice_id) p
+    on p.school_id = i.school_id and p.invoice_id = i.id
+ cross join lateral (select i.total_minor - i.paid_minor - i.credited_minor as left_minor,
+	billing.overdue(p.parts, p.late, i.paid_minor + i.credited_minor, i.total_minor
+	    - i.paid_minor - i.credited_minor, i.due_on, s.today) as overdue_minor) x
+ group by i.school_id, i.semester, i.year, i.currency;
+
+-- What the board adds up; n counts what is late and what failed.
 create view billing.figures as
 select b.school_id, b.semester, b.year, b.currency, b.month, x.measure,
        case b.debit when 'receivable' then b.amount_minor else -b.amount_minor end
 	* case x.measure when 'billed' then 1 when 'refunded' then 1
-	    when 'lost' then 1 else -1 end as amount_minor
+	    when 'lost' then 1 else -1 end as amount_minor, 0 as n
   from billing.books b
   join (values ('invoice', 'billed'), ('void', 'billed'), ('credit_note', 'billed'),
 	('payment', 'paid'), ('refund', 'refunded'), ('refund_failed', 'refunded'),
@@ -191,15 +223,17 @@ select b.school_id, b.semester, b.year, b.currency, b.month, x.measure,
     on x.entry = b.entry
  where 'receivable' in (b.debit, b.credit)
 union all
-select d.school_id, d.semester, d.year, d.currency, null, x.measure, x.amount
-  from billing.dues d
- cross join lateral (values ('due', d.left_minor), ('overdue', d.overdue_minor))
-	x (measure, amount)
+select d.school_id, d.semester, d.year, d.currency, null, x.measure, x.amount, x.n
+  from billing.dues_of_terms d
+ cross join lateral (values ('due', d.due_minor, 0), ('overdue', d.overdue_minor, d.n))
+	x (measure, amount, n)
 union all
-select p.school_id, p.semester, p.year, p.currency, null, 'failed', p.amount_minor
+select p.school_id, p.semester, p.year, p.currency, null, 'failed',
+       sum(p.amount_minor)::bigint, count(*)
   from billing.payments p where p.status = 'failed'
+ group by p.school_id, p.semester, p.year, p.currency
 union all
-select p.school_id, p.semester, p.year, d.currency, null, 'disputed', d.amount_minor
+select p.school_id, p.semester, p.year, d.currency, null, 'disputed', d.amount_minor, 0
   from billing.disputes d join billing.payments p on p.id = d.payment_id
  where d.status not in ('won', 'lost', 'warning_closed');
 
@@ -245,13 +279,14 @@ begin atomic
 			   'lost'), 0)::bigint as lost,
 		       coalesce(sum(f.amount_minor) filter (where f.measure =
 			   'written_off'), 0)::bigint as written_off,
-		       count(*) filter (where f.measure = 'failed') as failed_count,
-		       count(*) filter (where f.measure = 'overdue'
-			   and f.amount_minor > 0) as overdue_count
+		       coalesce(sum(f.n) filter (where f.measure = 'failed'),
+			   0)::bigint as failed_count,
+		       coalesce(sum(f.n) filter (where f.measure = 'overdue'),
+			   0)::bigint as overdue_count
 		  from billing.figures f
 		 where f.school_id = school
-		   and (term is null or f.semester = term)
-		   and (of_year is null or f.year = of_year)
+		   and case when term is null then true else f.semester = term end
+		   and case when of_year is null then true else f.year = of_year end
 		 group by 1, 2, 3) t;
 end;
 

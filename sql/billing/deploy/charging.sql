@@ -126,7 +126,9 @@ return coalesce(said, (select s.currency from billing.settings s
 
 -- A seat is charged when it is taken; here come those that were taken before
 -- the course had its price.  In the order of their ids, so that work which is
--- done in parts goes on behind `past`; each part reads only what it bills.
+-- done in parts goes on behind `past`; each part reads only what it bills:
+-- "offset 0" asks for each person by the key, whatever the planner has heard of
+-- tables that grow as it is done.
 create function billing.fee_owers(f billing.fees, usr uuid, past uuid, most int)
 returns table (user_id uuid, occasion text, enrollment_id uuid)
 language plpgsql stable set search_path = '' as $$
@@ -141,7 +143,7 @@ begin
 		   and e.student_id > start and (usr is null or e.student_id = usr)
 		   and not exists (select from billing.charges c
 			where c.fee_id = f.id and c.user_id = e.student_id
-			  and c.occasion = e.id::text)
+			  and c.occasion = e.id::text offset 0)
 		   and not exists (select from billing.invoices i
 			where i.enrollment_id = e.id
 			  and i.status in ('draft', 'open', 'paid'))
@@ -154,9 +156,11 @@ begin
 		   and p.id > start and (usr is null or p.id = usr)
 		   and (f.scope = 'school' or exists (
 			select from academics_api.group_members m
-			 where m.group_id = f.group_id and m.student_id = p.id))
+			 where m.group_id = f.group_id and m.student_id = p.id
+			offset 0))
 		   and not exists (select from billing.charges c
-			where c.fee_id = f.id and c.user_id = p.id and c.occasion = '')
+			where c.fee_id = f.id and c.user_id = p.id
+			  and c.occasion = '' offset 0)
 		 order by p.id limit most;
 	end if;
 end

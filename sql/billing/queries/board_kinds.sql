@@ -6,8 +6,8 @@ with k as (
 		   else -b.amount_minor end)::bigint as minor
 	  from billing.books b
 	 where b.school_id = :school_id and 'income' in (b.debit, b.credit)
-	   and (:semester::text is null or b.semester = :semester::text)
-	   and (:year::int is null or b.year = :year::int)
+	   and case when :semester::text is null then true else b.semester = :semester::text end
+	   and case when :year::int is null then true else b.year = :year::int end
 	 group by 1, 2
 )
 select k.kind, k.currency, billing.major(k.minor, k.currency) as billed,

@@ -11,9 +11,9 @@ with s as materialized (
 	select x.month, x.currency, x.measure, sum(x.amount_minor) as amount_minor
 	  from billing.figures x, s
 	 where x.school_id = :school_id and x.measure in ('billed', 'paid', 'refunded')
-	   and x.month >= s.month - interval '11 months'
-	   and (:semester::text is null or x.semester = :semester::text)
-	   and (:year::int is null or x.year = :year::int)
+	   and x.month is not null and x.month >= s.month - interval '11 months'
+	   and case when :semester::text is null then true else x.semester = :semester::text end
+	   and case when :year::int is null then true else x.year = :year::int end
 	 group by 1, 2, 3
 ), f as (
 	select g.month, c.currency, coalesce(sum(x.amount_minor) filter (where x.measure = 'billed'),

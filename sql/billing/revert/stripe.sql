@@ -6,6 +6,7 @@ drop table billing.stripe_events;
 drop table billing.customers;
 drop table billing.disputes;
 drop table billing.refunds;
+drop index billing.payments_failed;
 alter table billing.payments
 	drop column stripe_key, drop column purpose,
 	drop column invoice_id, drop column hold_late, drop column asked_at,

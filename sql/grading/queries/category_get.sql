@@ -6,12 +6,5 @@ select k.id, k.course_id, k.name, trim_scale(k.weight) as weight,
 	as assignments, k.version, (select c.code from academics_api.courses c
 	 where c.id = k.course_id) as course_code
   from grading.categories k
+ cross join lateral grading.sees_course(k.course_id, :me, :my_role)
  where k.id = :id and k.school_id = :school_id
-   and (:my_role::text in ('admin', 'dev') or (:my_role::text = 'teacher'
-	and exists (select from academics_api.course_teachers t
-	    where t.course_id = k.course_id and t.teacher_id = :me))
-	or exists (select from academics_api.enrollments e
-	    where e.course_id = k.course_id and e.status in ('enrolled', 'completed')
-	      and (e.student_id = :me or (:my_role::text = 'parent' and exists (
-		select from identity_api.wards w
-		 where w.parent_id = :me and w.student_id = e.student_id)))))

@@ -8,7 +8,5 @@ select a.id, a.name, a.type, trim_scale(a.max_score) as max_score, a.course_id,
 	as students
   from grading.assignments a
   join academics_api.courses c on c.id = a.course_id
+ cross join lateral grading.sees_book(a.course_id, :me, :my_role)
  where a.id = :id and c.school_id = :school_id
-   and (:my_role::text in ('admin', 'dev') or (:my_role::text = 'teacher'
-	and exists (select from academics_api.course_teachers t
-	    where t.course_id = a.course_id and t.teacher_id = :me)))

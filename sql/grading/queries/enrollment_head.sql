@@ -13,10 +13,5 @@ select g.id as enrollment_id, g.student_id, p.full_name, p.student_number,
   join grading.scales s on s.id = r.scale_id
   join identity_api.people p on p.id = g.student_id
   left join grading.finals f on f.enrollment_id = g.id
+ cross join lateral grading.sees_marks(g.course_id, g.student_id, :me, :my_role)
  where g.id = :enrollment_id and g.school_id = :school_id
-   and (:my_role::text in ('admin', 'dev') or g.student_id = :me
-	or (:my_role::text = 'teacher' and exists (
-	    select from academics_api.course_teachers t
-	     where t.course_id = g.course_id and t.teacher_id = :me))
-	or (:my_role::text = 'parent' and exists (select from identity_api.wards w
-	    where w.parent_id = :me and w.student_id = g.student_id)))

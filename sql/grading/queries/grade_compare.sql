@@ -5,13 +5,8 @@ with h as materialized (
 	select g.*, p.full_name as by_name
 	  from grading.grade_history g
 	  left join identity_api.people p on p.id = g.actor
+	 cross join lateral grading.sees_marks(g.course_id, g.student_id, :me, :my_role)
 	 where g.grade_id = :id and g.school_id = :school_id
-	   and (:my_role::text in ('admin', 'dev') or g.student_id = :me
-	or (:my_role::text = 'teacher' and exists (
-	    select from academics_api.course_teachers t
-	     where t.course_id = g.course_id and t.teacher_id = :me))
-	or (:my_role::text = 'parent' and exists (select from identity_api.wards w
-	    where w.parent_id = :me and w.student_id = g.student_id)))
 ), w as (
 	select coalesce(:to::int, max(h.version)) as b,
 	       coalesce(:from::int,

@@ -13,8 +13,6 @@ select c.id, c.code, c.name, c.semester, c.year, r.weigh_by, r.pass_mark,
   join grading.rules_of_courses r on r.course_id = c.id
   join grading.scales s on s.id = r.scale_id
   left join grading.assignments a on a.course_id = c.id
+ cross join lateral grading.sees_book(:course_id, :me, :my_role)
  where c.id = :course_id and c.school_id = :school_id
-   and (:my_role::text in ('admin', 'dev') or (:my_role::text = 'teacher'
-	and exists (select from academics_api.course_teachers t
-	    where t.course_id = :course_id and t.teacher_id = :me)))
  order by a.position, a.name

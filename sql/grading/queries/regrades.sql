@@ -13,11 +13,8 @@ select r.id, r.grade_id, r.course_id, c.code, c.name as course_name, r.enrollmen
    and (:course_id::uuid is null or r.course_id = :course_id::uuid)
    and (:grade_id::uuid is null or r.grade_id = :grade_id::uuid)
    and (:status::text is null or r.status = :status::text)
-   and (:my_role::text in ('admin', 'dev')
-	or grading.is_own(r.student_id, :me::uuid, :my_role::text)
-	or (:my_role::text = 'teacher' and exists (
-	    select from academics_api.course_teachers t
-	     where t.course_id = r.course_id and t.teacher_id = :me)))
+   and (exists (select from grading.sees_book(r.course_id, :me, :my_role))
+	or grading.is_own(r.student_id, :me::uuid, :my_role::text))
    and (:after_key::text is null
 	or r.id < coalesce(:after_id::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
  order by r.id desc limit :limit::bigint

@@ -7,12 +7,5 @@ select r.course_id, c.code, c.name, r.weigh_by, r.scale_id, s.name as scale_name
   from grading.rules_of_courses r
   join academics_api.courses c on c.id = r.course_id
   join grading.scales s on s.id = r.scale_id
+ cross join lateral grading.sees_course(:course_id, :me, :my_role)
  where r.course_id = :course_id and r.school_id = :school_id
-   and (:my_role::text in ('admin', 'dev') or (:my_role::text = 'teacher'
-	and exists (select from academics_api.course_teachers t
-	    where t.course_id = :course_id and t.teacher_id = :me))
-	or exists (select from academics_api.enrollments e
-	    where e.course_id = :course_id and e.status in ('enrolled', 'completed')
-	      and (e.student_id = :me or (:my_role::text = 'parent' and exists (
-		select from identity_api.wards w
-		 where w.parent_id = :me and w.student_id = e.student_id)))))

@@ -23,7 +23,7 @@ function ask(details) {
 	dialog.append(body);
 	document.body.append(dialog);
 	dialog.showModal();
-	cancel.focus();
+	(body.querySelector('input:not([type=hidden]),select,textarea') ?? cancel).focus();
 }
 
 addEventListener('click', (e) => {

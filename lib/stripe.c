@@ -299,7 +299,8 @@ ask_till_known(struct arena *a, const struct question *q)
 		left = (until - clock_us()) / 1000 - wait;
 		if (left < LEAST_MS)
 			break;
-		pause_ms(wait);
+		if (wait > 0)
+			pause_ms(wait);
 		got = ask_once(a, q, left < TRY_MS ? left : TRY_MS);
 		s = read_said(a, &got);
 		lost = lost || s.outcome == STRIPE_UNKNOWN;

@@ -203,6 +203,7 @@ lyceum_with() {
 	lyceum_conf "$(dist_id)" | put "$STATE/lyceum.conf" || :
 	ticker_start() { :; }
 	seed --students "${LYCEUM_CHECK_STUDENTS:-200}"
+	stripe_known
 	certs
 	grpc_port_choose
 	nginx_conf || :

@@ -156,8 +156,9 @@ fee_charge(struct req *r)
 		c.minor += rows_int(rs, 0, "total_minor");
 		if (rows_get(rs, 0, "last") != NULL)
 			p[4] = c.past = rows_get(rs, 0, "last");
-	} while (rows_is(rs, 0, "more") && clock_us() < until &&
-	    db_commit(r, NULL, 0));
+	} while (db_commit(r, NULL, 0) && rows_is(rs, 0, "more") &&
+	    clock_us() < until);
+	db_begin(r);
 	charged(r, &c);
 	return r->err;
 }

@@ -189,7 +189,7 @@ answer(
 	const char *seen[] = { payment, req_value(r, "school_id"),
 		req_value(r, "me"), req_value(r, "my_role"), NULL };
 	struct db_step q[] = {
-		{ .q = &q_payment_keep, .params = kept },
+		{ .q = &q_intent_keep, .params = kept },
 		{ .q = &q_payment_get, .params = seen },
 	};
 	struct rows *p;
@@ -198,7 +198,6 @@ answer(
 		req_fail(r, ERR_STRIPE_AWAY, NULL);
 		return;
 	}
-	db_begin(r);
 	if (!db_many(r, q, NITEMS(q)))
 		return;
 	if (!rows_is(q[0].rows, 0, "kept")) {
@@ -254,12 +253,13 @@ give(struct req *r, const char *payment)
 static struct rows *
 ask(struct req *r, const struct request_key *k)
 {
-	return sql_payment_ask(r, req_value(r, "school_id"), req_value(r, "me"),
+	return sql_intent_ask(r, req_value(r, "school_id"), req_value(r, "me"),
 	    req_value(r, "my_role"), k->key, k->digest, req_value(r, "user_id"),
 	    req_value(r, "invoice_id"), req_value(r, "instalment"),
 	    req_value(r, "amount"), req_value(r, "currency"),
 	    req_value(r, "payment_type"), req_value(r, "semester"),
-	    req_value(r, "year"), req_value(r, "description"));
+	    req_value(r, "year"), req_value(r, "description"), r->request_id,
+	    req_value(r, "remote_addr"));
 }
 
 enum err

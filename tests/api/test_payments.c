@@ -117,6 +117,11 @@ the_same_is_the_same(void)
 	T_SAME(paying_of(again).id, paying_of(r).id);
 	T_SAME(paying_of(again).secret, paying_of(r).secret);
 	T_EQ(standin_intents(paying_of(r).id), 1);
+	T_SAME(psql(api_format("select count(*), count(distinct actor), "
+	    "count(distinct request_id) from platform.audit where object = "
+	    "'%s' and action = 'POST /payments/create-intent'",
+		   paying_of(r).id)),
+	    "2|1|2");
 	again = pay_ask(token,
 	    "{\"amount\":50,\"payment_type\":\"tuition\","
 	    "\"semester\":\"fall\",\"year\":2025}",

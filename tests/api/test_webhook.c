@@ -227,6 +227,42 @@ the_same_is_kept_once(void)
 	api_free();
 }
 
+/*
+ * More at once than there are workers, so that some are kept together.  The
+ * database refuses two of them: those alone are not kept.
+ */
+static void
+one_that_cannot_be_kept(void)
+{
+	const char *id[48], *bad = hook_name("evt_no");
+	struct reply *r[NITEMS(id)];
+	struct ask asks[NITEMS(id)];
+
+	psql(api_format("alter table billing.stripe_events add constraint "
+	    "test_refuses check (id not like '%s%%') not valid", bad));
+	for (size_t i = 0; i < NITEMS(id); i++) {
+		const char *body;
+
+		id[i] = i % 24 == 7 ? api_format("%s%zu", bad, i) :
+				      hook_name("evt");
+		body = plain_event(id[i]);
+		asks[i] = (struct ask){ .method = "POST", .body = body, .path =
+		    "/api/v1/payments/webhook", .headers = {
+		    api_format("Stripe-Signature: %s", hook_header(
+			i % 24 == 9 ? "whsec_other" : hook_secret(),
+			(long)time(NULL), body)) } };
+	}
+	api_race(asks, NITEMS(id), r);
+	psql("alter table billing.stripe_events drop constraint test_refuses");
+	for (size_t i = 0; i < NITEMS(id); i++) {
+		bool refused = i % 24 == 7, forged = i % 24 == 9;
+
+		T_EQ(r[i]->status, refused ? 500 : forged ? 400 : 200);
+		T_SAME(kept(id[i]), refused || forged ? "0" : "1");
+	}
+	api_free();
+}
+
 /* What belongs to real money does not touch a school that tests. */
 static void
 another_mode_is_kept_and_ignored(void)
@@ -325,6 +361,7 @@ main(void)
 		{ "no event", what_is_no_event_is_refused },
 		{ "size", half_a_megabyte_is_the_most },
 		{ "once", the_same_is_kept_once },
+		{ "one refused", one_that_cannot_be_kept },
 		{ "mode", another_mode_is_kept_and_ignored },
 		{ "bad ones", a_bad_one_is_kept_for_later },
 		{ "address", an_address_loses_its_secret },

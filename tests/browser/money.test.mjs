@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { aCourse, accessible, api, close, make, signIn, students, unique, until } from './browser.mjs';
+import { focused, reach } from './keys.mjs';
 
 after(close);
 
@@ -242,5 +243,87 @@ test('a seat is held, is not paid in time, and goes to the next', async () => {
   assert.deepEqual(second.complaints, []);
   await second.context().close();
   assert.equal((await api('admin', 'DELETE', `/fees/${fee.id}`)).status, 204);
+  balanced();
+});
+
+test('an invoice is paid and given back by keyboard alone', async () => {
+  const person = await someone();
+  const invoice = await bill(person, 120);
+  const page = await signIn(person.email);
+  const { keyboard } = page;
+  const type = async (name, text) => {
+    await reach(page, name);
+    await keyboard.press('Control+A');
+    await keyboard.type(text);
+  };
+  const at = (id) => until(`the focus is on ${id}`, async () => (await focused(page)).id === id);
+  await page.goto('/account');
+  await reach(page, 'Pay $120.00');
+  await keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Pay $120.00' }).waitFor();
+  await reach(page, 'Pay $120.00');
+  await keyboard.press('Enter');
+  await until('the first field that is wrong has the focus', async () =>
+    (await focused(page)).name === 'Card number');
+  await keyboard.type(DECLINED);
+  await type('Expiration date', '1260');
+  await type('Security code', '123');
+  await reach(page, 'Pay $120.00');
+  await keyboard.press('Enter');
+  await at('said');
+  await reach(page, 'Card number', 'Shift+Tab');
+  await keyboard.press('Control+A');
+  await keyboard.type(GOOD);
+  await reach(page, 'Pay $120.00');
+  await keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Paid $120.00' }).waitFor();
+  await reach(page, 'Receipt');
+  await keyboard.press('Enter');
+  await page.getByRole('heading', { name: /^Receipt/ }).waitFor();
+  await page.context().close();
+
+  const { items: [payment] } = await asked('admin', `/payments?user_id=${person.id}`);
+  await givenBack(payment);
+  assert.equal((await asked('admin', `/invoices/${invoice.id}`)).due, 20);
+});
+
+// 20.00 of it, after having thought again, and after a sum that is too much.
+async function givenBack(payment) {
+  const page = await signIn('admin');
+  const { keyboard } = page;
+  await page.goto(`/payments/${payment.id}`);
+  await reach(page, 'Give money back');
+  await keyboard.press('Enter');
+  assert.equal((await focused(page)).id, 'f-amount');
+  await reach(page, 'Keep things as they are');
+  await keyboard.press('Escape');
+  assert.equal((await focused(page)).name, 'Give money back');
+  await keyboard.press('Space');
+  await keyboard.type('99999');
+  await reach(page, 'Give it back');
+  await keyboard.press('Enter');
+  await page.locator('[data-summary]').waitFor();
+  await until('the list of faults has the focus', async () => (await focused(page)).summary);
+  await reach(page, /^Amount: /);
+  await keyboard.press('Enter');
+  assert.equal((await focused(page)).id, 'f-amount');
+  await keyboard.press('Control+A');
+  await keyboard.type('20');
+  await reach(page, 'Give it back');
+  await keyboard.press('Enter');
+  await until('the refund has come', async () =>
+    (await asked('admin', `/payments/${payment.id}`)).refunded === 20);
+  assert.deepEqual(page.complaints, []);
+  await page.context().close();
+}
+
+test('what was paid before there was a stand-in is given back, too', async () => {
+  const { items } = await asked('admin', '/payments?status=succeeded&limit=200');
+  const payment = items.findLast((p) => p.method?.startsWith('visa') && p.refunded === 0 &&
+    !p.dispute_status && p.amount > 100);
+  const before = await dollars();
+  await givenBack(payment);
+  assert.equal((await dollars()).refunded - before.refunded, 20);
+  assert.match(ctl('stripe', 'reconcile'), /nothing differs any more/);
   balanced();
 });

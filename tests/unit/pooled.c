@@ -112,6 +112,21 @@ service_serve(struct call *c)
 		send_text(c, 200, "%ld", (long)getpid());
 }
 
+static bool
+service_gathers(const struct call *c)
+{
+	const char *uri = call_param(c, "REQUEST_URI");
+
+	return uri != NULL && strcmp(uri, "/together") == 0;
+}
+
+static void
+service_serve_all(struct call *const *c, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		send_text(c[i], 200, "%zu", n);
+}
+
 static int
 service_describe(FILE *f)
 {
@@ -121,7 +136,8 @@ service_describe(FILE *f)
 
 static const struct app service = {
 	.name = "t", .prepare = service_prepare, .start = service_start,
-	.serve = service_serve, .describe = service_describe
+	.serve = service_serve, .gathers = service_gathers,
+	.serve_all = service_serve_all, .describe = service_describe
 };
 
 /* ---- Running it */

@@ -7,8 +7,9 @@
  *
  * The service answers with its worker's pid, or with the body it was sent.
  * "/crash", "/hang", "/nothing", "/memory", "/privileges" do what they say;
- * "/more" hangs, too, and was given two seconds for it; "/gate" waits until there is a file "gate".  "prepare-fails" and
- * "start-fails" are such files, too.
+ * "/more" hangs, too, and was given two seconds for it; "/gate" waits until
+ * there is a file "gate".  "prepare-fails" and "start-fails" are such files,
+ * too.  "/together" is answered with how many were together.
  */
 #ifndef POOLED_H
 #define POOLED_H

@@ -57,6 +57,84 @@ ending_answers_all(void)
 	unlink(pooled_file("gate"));
 }
 
+static int
+ask_for(const char *uri)
+{
+	const char *const params[] = { "REQUEST_METHOD", "GET",
+	    "REQUEST_URI", uri, NULL };
+	int fd = client_connect(pooled_socket);
+
+	T_TRUE(client_begin(fd, params) && client_body(fd, "", 0));
+	return fd;
+}
+
+static long
+answer_to(int fd)
+{
+	struct answer a = client_answer(fd);
+	long n = a.status == 200 ? strtol(a.body, NULL, 10) : -1;
+
+	answer_free(&a);
+	return n;
+}
+
+/*
+ * The only worker is busy while they come: those of the one kind are answered
+ * together until another comes, or one that says nothing, or too many.
+ */
+static void
+together_until_another_comes(void)
+{
+	static const struct { const char *uri; long n; } asked[] = {
+		{ "/together", 3 }, { "/together", 3 }, { "/together", 3 },
+		{ "/", 0 }, { "/together", 1 }, { NULL, 0 },
+		{ "/together", 2 }, { "/together", 2 },
+	};
+	pid_t pid = pooled_start("workers = 1\n");
+	int gate = ask_for("/gate"), fd[NITEMS(asked)], more[20], half;
+
+	for (size_t i = 0; i < NITEMS(asked); i++)
+		if (asked[i].uri != NULL)
+			fd[i] = ask_for(asked[i].uri);
+		else
+			close(client_connect(pooled_socket));
+	half = ask_for("/");
+	for (size_t i = 0; i < NITEMS(more); i++)
+		more[i] = ask_for("/together");
+	pooled_write("gate", "");
+	T_TRUE(answer_to(gate) > 0);
+	for (size_t i = 0; i < NITEMS(asked); i++) {
+		long n = asked[i].uri == NULL ? 0 : answer_to(fd[i]);
+
+		T_TRUE(asked[i].n > 0 ? n == asked[i].n : n >= 0);
+	}
+	T_TRUE(answer_to(half) > 0);
+	for (size_t i = 0; i < NITEMS(more); i++)
+		T_EQ(answer_to(more[i]), i < 16 ? 16 : 4);
+	T_EQ(pooled_end(pid), 0);
+	unlink(pooled_file("gate"));
+}
+
+/* SIGTERM while several wait to be answered together. */
+static void
+ending_answers_those_together(void)
+{
+	pid_t pid = pooled_start("workers = 1\n");
+	int gate = ask_for("/gate"), fd[40];
+	struct stat st;
+
+	for (size_t i = 0; i < NITEMS(fd); i++)
+		fd[i] = ask_for(i % 20 == 19 ? "/" : "/together");
+	kill(pid, SIGTERM);
+	T_TRUE(WAIT_FOR(stat(pooled_socket, &st) != 0));
+	pooled_write("gate", "");
+	T_TRUE(answer_to(gate) > 0);
+	for (size_t i = 0; i < NITEMS(fd); i++)
+		T_TRUE(answer_to(fd[i]) > 0);
+	T_EQ(pooled_result(pid), 0);
+	unlink(pooled_file("gate"));
+}
+
 /* Those that are up all compute: another of the pool answers. */
 static void
 others_step_in(void)
@@ -210,6 +288,8 @@ main(int argc, char **argv)
 	CU_TestInfo tests[] = {
 		{ "workers retire", workers_retire },
 		{ "ending answers all", ending_answers_all },
+		{ "together", together_until_another_comes },
+		{ "ending together", ending_answers_those_together },
 		{ "others step in", others_step_in },
 		{ "reloading loses nothing", reloading_loses_nothing },
 		{ "reloading in haste", reloading_in_haste },

@@ -15,4 +15,5 @@ begin
 	    'academics_api.set_final_grade(uuid,uuid,numeric,boolean)', 'execute');
 end
 $$;
+select 'academics_api.terms'::regclass where false;
 rollback;

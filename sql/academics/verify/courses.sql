@@ -82,4 +82,17 @@ begin
 	    'an inactive course keeps its room';
 end
 $$;
+select 'academics.course_teacher_check()'::regprocedure,
+       'academics.code_taken'::regclass,
+       'academics.course_teachers_teacher'::regclass,
+       'academics.course_words_search'::regclass,
+       'academics.courses_by_code'::regclass, 'academics.courses_of_subject'::regclass
+ where false;
+do $$
+begin
+	assert (select count(*) = 1 from pg_trigger x
+	    where (x.tgrelid, x.tgname) in (
+		('academics.course_teachers'::regclass, 'course_teacher_check')));
+end
+$$;
 rollback;

@@ -82,4 +82,8 @@ begin
 	assert r.status = 'enrolled', 'administrators are not held to the window';
 end
 $$;
+select 'academics.check_prerequisites(uuid, uuid)'::regprocedure,
+       'academics.student_numbered(text, uuid)'::regprocedure,
+       'academics.waitlist_position(uuid, integer)'::regprocedure
+ where false;
 rollback;

@@ -8,4 +8,6 @@ begin
 	    platform.uuid7(), platform.uuid7(), 'teacher', false, null, null));
 end
 $$;
+select 'academics.plan_term(uuid, text, boolean, text, integer)'::regprocedure
+ where false;
 rollback;

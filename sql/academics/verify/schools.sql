@@ -24,4 +24,11 @@ begin
 	end;
 end
 $$;
+select 'academics.term_no(text, integer)'::regprocedure,
+       'academics.school_code_taken'::regclass, 'academics.capacity'::regtype,
+       'academics.code'::regtype, 'academics.credits'::regtype,
+       'academics.enrollment_status'::regtype, 'academics.percent'::regtype,
+       'academics.prose'::regtype, 'academics.room'::regtype,
+       'academics.tally'::regtype, 'academics.title'::regtype
+ where false;
 rollback;

@@ -9,4 +9,5 @@ begin
 	assert (academics.remove_group(platform.uuid7(), platform.uuid7())).id is null;
 end
 $$;
+select created_at, updated_at from academics.holidays where false;
 rollback;

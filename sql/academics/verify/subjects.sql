@@ -27,4 +27,8 @@ begin
 end
 $$;
 select subject_id, teacher_id from academics.subject_teachers where false;
+select 'academics.subject_code_taken'::regclass,
+       'academics.subject_prerequisites_requires'::regclass,
+       'academics.subject_teachers_teacher'::regclass
+ where false;
 rollback;

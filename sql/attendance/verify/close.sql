@@ -8,4 +8,7 @@ begin
 	    'attendance.close_expired(timestamptz, int)', 'execute');
 end
 $$;
+select 'attendance.secret_of(uuid)'::regprocedure,
+       'attendance.sweep(uuid[], uuid)'::regprocedure
+ where false;
 rollback;

@@ -10,4 +10,12 @@ begin
 	    'execute');
 end
 $$;
+select 'attendance.mark(uuid, uuid, text, uuid, uuid, uuid, uuid, date, text, '
+           'text, text, text)'::regprocedure,
+       'attendance.marked(attendance.records, uuid, text, text)'::regprocedure,
+       'attendance.may_mark(uuid, uuid, uuid, text)'::regprocedure,
+       'attendance.session_on(uuid, date)'::regprocedure,
+       'attendance.subject_of(uuid, uuid, text, uuid, uuid, uuid, uuid, '
+           'date)'::regprocedure
+ where false;
 rollback;

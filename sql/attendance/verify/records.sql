@@ -10,4 +10,5 @@ begin
 	assert not has_schema_privilege('lyceum_grades', 'attendance', 'usage');
 end
 $$;
+select 'attendance.records_of_course'::regclass where false;
 rollback;

@@ -9,4 +9,5 @@ begin
 	assert not has_schema_privilege('lyceum_courses', 'beacon', 'usage');
 end
 $$;
+select 'beacon.beacons_of_school'::regclass where false;
 rollback;

@@ -9,4 +9,17 @@ begin
 	assert not has_table_privilege('lyceum_courses', 'beacon.keys', 'select');
 end
 $$;
+select 'beacon.alarms_of_beacon'::regclass, 'beacon.key_taken'::regclass,
+       'beacon.alarms'::regclass, 'beacon.tokens'::regclass
+ where false;
+select tag_uid from beacon.beacons where false;
+do $$
+begin
+	assert (select count(*) = 3 from pg_constraint x
+	    where (x.conrelid, x.conname) in (
+		('beacon.beacons'::regclass, 'beacons_kind_check'),
+		('beacon.beacons'::regclass, 'beacons_tag_uid_check'),
+		('beacon.beacons'::regclass, 'tag_taken')));
+end
+$$;
 rollback;

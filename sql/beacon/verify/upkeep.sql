@@ -8,4 +8,5 @@ begin
 	    'beacon_api.leave_classroom(uuid)', 'execute');
 end
 $$;
+select 'beacon.proofs_by_time'::regclass where false;
 rollback;

@@ -28,13 +28,15 @@ end
 $$;
 
 create function billing.asked_with(key bytea, digest bytea, object uuid) returns void
-language sql volatile
-begin atomic
-	insert into billing.request_keys (key, digest, object_id)
-	select asked_with.key, asked_with.digest, object
-	 where asked_with.key is not null
-	on conflict do nothing;
-end;
+language plpgsql set search_path = '' as $$
+begin
+	if asked_with.key is not null then
+		insert into billing.request_keys (key, digest, object_id)
+		values (asked_with.key, asked_with.digest, object)
+		on conflict do nothing;
+	end if;
+end
+$$;
 
 -- Whose account is paid on: one's own, or that of one ward if there is one.
 create function billing.account_of(school uuid, me uuid, my_role text, who uuid)
@@ -65,10 +67,11 @@ $$;
 
 -- One at a time asks for the money of one person.
 create function billing.ask_alone(owner uuid) returns void
-language sql volatile
-begin atomic
-	select pg_advisory_xact_lock(hashtextextended('billing.ask ' || owner, 0));
-end;
+language plpgsql set search_path = '' as $$
+begin
+	perform pg_advisory_xact_lock(hashtextextended('billing.ask ' || owner, 0));
+end
+$$;
 
 -- An invoice that can be paid by whoever asks.  That of a held seat is a draft
 -- until somebody means to pay it.

@@ -438,5 +438,7 @@ grant execute on function billing.words(json), billing.account(uuid, uuid),
     billing.account_shown(uuid, uuid, uuid, boolean),
     billing.totals(uuid, text, int, boolean), billing.only_school(),
     billing.school_of_event(uuid, text) to lyceum_payments;
+grant execute on function billing.overdue(bigint, bigint, bigint, bigint, date, date)
+    to lyceum_payments, lyceum_courses;
 
 commit;

@@ -148,16 +148,24 @@ begin
 			where i.enrollment_id = e.id
 			  and i.status in ('draft', 'open', 'paid'))
 		 order by e.student_id limit most;
+	elsif f.scope = 'program' then
+		return query
+		select m.student_id, '', null::uuid
+		  from academics_api.group_members m
+		  join identity_api.people p on p.id = m.student_id
+		 where m.group_id = f.group_id and m.student_id > start
+		   and (usr is null or m.student_id = usr)
+		   and p.school_id = f.school_id and p.role = 'student' and p.is_active
+		   and not exists (select from billing.charges c
+			where c.fee_id = f.id and c.user_id = m.student_id
+			  and c.occasion = '' offset 0)
+		 order by m.student_id limit most;
 	else
 		return query
 		select p.id, '', null::uuid
 		  from identity_api.people p
 		 where p.school_id = f.school_id and p.role = 'student' and p.is_active
 		   and p.id > start and (usr is null or p.id = usr)
-		   and (f.scope = 'school' or exists (
-			select from academics_api.group_members m
-			 where m.group_id = f.group_id and m.student_id = p.id
-			offset 0))
 		   and not exists (select from billing.charges c
 			where c.fee_id = f.id and c.user_id = p.id
 			  and c.occasion = '' offset 0)
@@ -182,13 +190,13 @@ exception when transaction_rollback or insufficient_resources
     or object_not_in_prerequisite_state or system_error then
 	raise;
 when others then
-	raise warning 'fee % was not billed to %: %', f.id, usr, sqlerrm;
+	raise log 'fee % was not billed to %: %', f.id, usr, sqlerrm;
 	return null;
 end
 $$;
 
 -- Charges some of those who owe it, or one of them: an invoice each.  The
--- fee's row is taken, so that two who charge it follow one another.
+-- fee's row is taken, so that those who charge it follow one another.
 create function billing.charge_fee(fee uuid, school uuid, actor uuid, usr uuid,
     past uuid, most int, out charged int, out total_minor bigint, out tried int,
     out last uuid)

@@ -124,7 +124,7 @@ begin
 	select x.* into i from grading.imports x
 	 where x.id = import and x.course_id = course and x.school_id = school
 	   and (seen is null or x.version = seen)
-	   and grading.may_grade(course, school, actor, role)
+	   and grading.may_grade(course, school, hold_import.actor, role)
 	   for update;
 	if not found then
 		return;

@@ -24,4 +24,14 @@ begin
 	    from grading.policy_history p where p.object_id = k);
 end
 $$;
+select 'grading.asked(uuid, text)'::regprocedure,
+       'grading.policy_history_of_school'::regclass
+ where false;
+do $$
+begin
+	assert (select count(*) = 1 from pg_constraint x
+	    where (x.conrelid, x.conname) in (
+		('grading.policy_history'::regclass, 'policy_history_check')));
+end
+$$;
 rollback;

@@ -67,4 +67,24 @@ begin
 	    s, c, 'Quiz ', '1 hour', 'A 1')) = 'room_conflict';
 end
 $$;
+select 'grading.exam_cancel(uuid)'::regprocedure,
+       'grading.exam_fits(uuid, uuid, uuid, timestamptz, timestamptz, uuid, '
+           'text, uuid)'::regprocedure,
+       'grading.exam_status(text, boolean)'::regprocedure,
+       'grading.exam_warnings(uuid)'::regprocedure,
+       'grading.runs_exam(uuid, uuid, uuid, text)'::regprocedure,
+       'grading.school_instant(uuid, date, text)'::regprocedure,
+       'grading.exam_taken'::regclass
+ where false;
+do $$
+begin
+	assert (select count(*) = 1 from pg_constraint x
+	    where (x.conrelid, x.conname) in (
+		('grading.exams'::regclass, 'exams_type_check')));
+	assert has_table_privilege('lyceum_grades', 'academics_api.classrooms', 'select');
+	assert has_table_privilege('lyceum_grades',
+	    'academics_api.session_classrooms', 'select');
+	assert has_table_privilege('lyceum_grades', 'academics_api.sessions', 'select');
+end
+$$;
 rollback;

@@ -34,4 +34,5 @@ begin
 	assert not has_table_privilege('lyceum_grades', 'grading.grade_history', 'insert');
 end
 $$;
+select 'grading.grade_history_of_grade'::regclass where false;
 rollback;

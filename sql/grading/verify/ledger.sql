@@ -20,4 +20,27 @@ begin
 	end;
 end
 $$;
+select 'grading.finals_of_course'::regclass, 'grading.finals_of_student'::regclass,
+       'grading.grade_history_of_course'::regclass,
+       'grading.grade_history_of_enrollment'::regclass,
+       'grading.policy_history_of_course'::regclass, 'grading.finals'::regclass
+ where false;
+select new_days_late, new_state, old_days_late, old_state, reason
+  from grading.grade_history where false;
+do $$
+begin
+	assert (select count(*) = 10 from pg_trigger x
+	    where (x.tgrelid, x.tgname) in (
+		('grading.assignments'::regclass, 'note_delete'),
+		('grading.assignments'::regclass, 'note_insert'),
+		('grading.assignments'::regclass, 'note_update'),
+		('grading.course_rules'::regclass, 'note_delete'),
+		('grading.course_rules'::regclass, 'note_insert'),
+		('grading.course_rules'::regclass, 'note_update'),
+		('grading.finals'::regclass, 'note_delete'),
+		('grading.finals'::regclass, 'note_insert'),
+		('grading.finals'::regclass, 'note_update'),
+		('grading.policy_history'::regclass, 'append_only_truncate')));
+end
+$$;
 rollback;

@@ -34,4 +34,6 @@ begin
 	    from grading.grade_history h where h.grade_id = g.id and h.action = 'update');
 end
 $$;
+select 'grading.regrade_withdraw(uuid, uuid, uuid, text, integer)'::regprocedure
+ where false;
 rollback;

@@ -17,4 +17,7 @@ begin
 	end;
 end
 $$;
+select 'grading.signing_keys_of_school'::regclass,
+       'grading.transcripts_of_student'::regclass, 'grading.signing_keys'::regclass
+ where false;
 rollback;

@@ -44,4 +44,9 @@ begin
 	end;
 end
 $$;
+select 'grading.put_scale(uuid, uuid, text, jsonb, integer)'::regprocedure,
+       'grading.set_steps(uuid, jsonb)'::regprocedure,
+       'grading.sign(uuid, text)'::regprocedure,
+       'grading.policy_history_by_time'::regclass
+ where false;
 rollback;

@@ -23,4 +23,9 @@ begin
 	assert not exists (select from identity.permissions where name = 'verify.read');
 end
 $$;
+do $$
+begin
+	assert has_table_privilege('lyceum_payments', 'identity_api.contacts', 'select');
+end
+$$;
 rollback;

@@ -10,4 +10,5 @@ begin
 	    platform.uuid7(), platform.uuid7(), true, 'x', '\x00', '\x00'));
 end
 $$;
+select 'identity.devices_newest'::regclass where false;
 rollback;

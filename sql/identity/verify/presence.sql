@@ -9,4 +9,5 @@ begin
 	assert not has_table_privilege('lyceum_beacon', 'identity.devices', 'select');
 end
 $$;
+select 'identity.devices_of_user'::regclass where false;
 rollback;

@@ -35,4 +35,16 @@ begin
 	assert (identity.guess('account:verify')).allowed, 'not forgotten';
 end
 $$;
+select 'identity.prune()'::regprocedure, 'identity.sign_out()'::regprocedure,
+       'identity.refresh_tokens_family'::regclass,
+       'identity.revocations_at'::regclass, 'identity.sessions_age'::regclass,
+       'identity.sessions_of_user'::regclass
+ where false;
+do $$
+begin
+	assert (select count(*) = 1 from pg_trigger x
+	    where (x.tgrelid, x.tgname) in (
+		('identity.users'::regclass, 'sign_out')));
+end
+$$;
 rollback;

@@ -23,4 +23,8 @@ begin
 end
 $$;
 select person_id, relative_id, kind from identity.relations where false;
+select 'identity.relations_relative'::regclass,
+       'identity.student_number_taken'::regclass, 'identity.users_active'::regclass,
+       'identity.users_by_name'::regclass, 'identity.users_search'::regclass
+ where false;
 rollback;

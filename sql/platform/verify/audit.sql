@@ -18,4 +18,12 @@ begin
 	assert not has_table_privilege('lyceum_auth', 'platform.audit', 'select');
 end
 $$;
+select 'platform.audit_age'::regclass where false;
+do $$
+begin
+	assert (select count(*) = 1 from pg_trigger x
+	    where (x.tgrelid, x.tgname) in (
+		('platform.audit'::regclass, 'append_only_truncate')));
+end
+$$;
 rollback;

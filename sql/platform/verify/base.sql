@@ -22,3 +22,4 @@ begin
 	end;
 end
 $$;
+select 'platform.refuse()'::regprocedure where false;

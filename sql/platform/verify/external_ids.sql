@@ -16,4 +16,5 @@ begin
 	assert not has_table_privilege('lyceum_auth', 'platform.external_ids', 'select');
 end
 $$;
+select 'platform.derived_id(text)'::regprocedure where false;
 rollback;

@@ -11,4 +11,5 @@ begin
 	assert not has_function_privilege('lyceum_grades', 'platform.prune()', 'execute');
 end
 $$;
+select 'platform.idempotency_age'::regclass where false;
 rollback;

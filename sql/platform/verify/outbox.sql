@@ -8,4 +8,5 @@ begin
 	assert not has_table_privilege('lyceum_courses', 'platform.outbox', 'select');
 end
 $$;
+select 'platform.outbox_waiting'::regclass where false;
 rollback;

@@ -181,8 +181,22 @@ unit_tests() {
 	make -C "$1" -j"$(jobs)" check VERBOSE=1
 }
 
+# The migrations beside it: they wait for the database, and it for nobody.
 check_unit() {
+	local beside said=$STATE/tmp/migrations.said
+
+	test_environment "$STATE/build"
+	run_script tests/migrations/run.sh > "$said" 2>&1 &
+	beside=$!
+	# shellcheck disable=SC2064
+	trap "kill $beside 2> /dev/null || :" EXIT
 	unit_tests "$STATE/build" lyceum_unit
+	wait "$beside" || {
+		cat "$said"
+		die "a migration does not go there and back (tests/migrations)"
+	}
+	cat "$said"
+	trap - EXIT
 }
 
 check_asan() {

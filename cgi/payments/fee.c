@@ -107,7 +107,7 @@ SHAPE(holds_shape, struct holds_in,
     FIELD(struct holds_in, user_id, .label = "Person"));
 
 struct charging {
-	int64_t people, minor;
+	int64_t people, minor, tried;
 	const char *past;
 };
 
@@ -117,7 +117,8 @@ charged(struct req *r, const struct charging *c)
 	const char *p[] = { req_value(r, "id"), req_value(r, "school_id"),
 		req_value(r, "user_id"), c->past,
 		arena_printf(r->arena, "%" PRId64, c->people),
-		arena_printf(r->arena, "%" PRId64, c->minor), NULL };
+		arena_printf(r->arena, "%" PRId64, c->minor),
+		r->api ? NULL : "0", NULL };
 	struct rows *rs = db_rows(r, &q_fee_charged, p);
 
 	if (r->err != OK)
@@ -125,10 +126,7 @@ charged(struct req *r, const struct charging *c)
 	log_info("fee_charged", "A fee was charged", KV("fee_id", p[0]),
 	    KV("people", c->people), KV("amount_minor", c->minor),
 	    KV("currency", rows_get(rs, 0, "currency")),
-	    KV("failed", rows_int(rs, 0, "failed")),
-	    KV("left", rows_int(rs, 0, "left")));
-	if (rows_int(rs, 0, "left") + rows_int(rs, 0, "failed") == 0)
-		r->flash = "Everybody who owes it has been billed.";
+	    KV("tried", c->tried));
 	req_add_one(r, "", rs);
 }
 
@@ -154,6 +152,7 @@ fee_charge(struct req *r)
 			return r->err;
 		c.people += rows_int(rs, 0, "charged");
 		c.minor += rows_int(rs, 0, "total_minor");
+		c.tried += rows_int(rs, 0, "tried");
 		if (rows_get(rs, 0, "last") != NULL)
 			p[4] = c.past = rows_get(rs, 0, "last");
 	} while (db_commit(r, NULL, 0) && rows_is(rs, 0, "more") &&

@@ -71,7 +71,6 @@ add_up > /dev/null
 entry payment stripe receivable 4 '2026-02-11T12:00Z'
 entry refund receivable stripe 5 '2026-03-01T12:00Z'
 as_it_is 'what came since'
-[ "$(kept)" = 1230 ] || fail "nobody added: $(kept)"
 add_up > /dev/null & add_up > /dev/null & wait
 [ "$(kept)" = 1239 ] || fail "two at once: $(kept)"
 as_it_is 'two at once'

@@ -45,7 +45,8 @@ seconds_are_counted(void)
 			int64_t whole = 1 + below(i % 2 ? 32000000 : 400);
 			int64_t left = below(whole + 1);
 			int64_t amount = below(i % 3 ? 100000000 : 30);
-			int64_t step = i % 5 == 0 ? 10 : i % 7 == 0 ? 100 : 1;
+			int64_t step = i % 5 == 0 ? 10 : i % 7 == 0 ? 100 :
+								      1;
 
 			sql = api_format("%s%s(%" PRId64 ",%" PRId64 ",%" PRId64
 					 ",%" PRId64 ")",
@@ -287,6 +288,18 @@ credit_goes_on(void)
 			       "subscription_id = '%s' and invoice_id is null",
 		   id)),
 	    "0");
+	/* 10.00 of it were given back with what is void now. */
+	T_STATUS(api_send(api_token("admin"), "POST",
+		     api_format("/invoices/%s/void",
+			 psql(api_format("select id from billing.invoices where "
+					 "subscription_id = '%s' and "
+					 "total_minor = 2000",
+			     id))),
+		     "{}"),
+	    200);
+	ages(id, "1 month");
+	psql(api_format("select billing.renew('%s', now())", id));
+	T_SAME(bills_of(id, "total_minor"), "10000 0 0 2000 3000 2000");
 	api_free();
 }
 

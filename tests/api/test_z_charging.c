@@ -43,7 +43,8 @@ static void
 hindered(const struct crowd *c, const char *body)
 {
 	psql(api_format("create function billing.hinder() returns trigger "
-			"language plpgsql as \\$f\\$ begin %s return new; end \\$f\\$; "
+			"language plpgsql as \\$f\\$ begin %s return new; end "
+			"\\$f\\$; "
 			"create trigger hinder before insert on "
 			"billing.invoice_lines for each row when "
 			"(new.fee_id = '%s') execute function billing.hinder()",

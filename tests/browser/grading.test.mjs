@@ -138,8 +138,15 @@ test('a file is looked at first, then imported whole', async () => {
   assert.deepEqual(await scores(course), ['', '']);
   await load(`email;Sheet\n${one.email};17,5\n${two.email};12\n`);
   await page.getByRole('button', { name: 'Import all of it' }).click();
-  await page.getByRole('heading', { name: 'Gradebook' }).waitFor();
+  await page.getByText('Imported: 2 new, 0 changed.').waitFor();
   assert.deepEqual(await scores(course), ['17.5', '12']);
+  await accessible(page);
+  await page.getByRole('button', { name: 'Undo this import' }).click();
+  await page.getByText('Undone: 0 put back, 2 new taken away.').waitFor();
+  assert.deepEqual(await scores(course), ['', '']);
+  await page.getByRole('link', { name: 'imports' }).click();
+  await page.getByRole('heading', { name: 'Imports' }).waitFor();
+  await accessible(page);
   assert.deepEqual(page.complaints, []);
 });
 

@@ -89,7 +89,7 @@ walk() {
 				echo "\\i '$here/fingerprint.sql'"
 			fi
 		done
-	} | as lyceum_ctl || fail 'a migration'
+	} | as lyceum_ctl
 }
 
 # same WHAT FILE FILE
@@ -114,9 +114,10 @@ down() {
 
 	for ((i = ${#changes[@]} - 1; i >= 0; i--)); do
 		echo "revert ${changes[i]} $tmp/left.$i"
-	done | walk
+	done | walk || wrong=' the last'
 	: > "$tmp/known"
 	for ((i = ${#changes[@]} - 1; i >= 0; i--)); do
+		[ -f "$tmp/left.$i" ] || break
 		diff "$tmp/made.$i" "$tmp/left.$i" | grep '^[<>]' |
 		    sort > "$tmp/differs" || :
 		comm -13 "$tmp/known" "$tmp/differs" > "$tmp/new"
@@ -165,7 +166,7 @@ upgrade() {
 	same upgraded "$tmp/new" "$tmp/now"
 	for change in "${changes[@]}"; do
 		echo "\\i '$(script verify "$change")'"
-	done | as lyceum_ctl -o /dev/null || fail 'a verify when all are deployed'
+	done | as lyceum_ctl -o /dev/null || fail 'verify, when all is deployed'
 
 	for ((i = ${#rest[@]} - 1; i >= 0; i--)); do
 		echo "revert ${rest[i]}"

@@ -296,6 +296,13 @@ begin
 		    i.semester, i.year);
 	end loop;
 	delete from billing.redemptions r where r.invoice_id = invoice;
+	-- What a change of plan gave back with it is given back with the next.
+	if i.subscription_id is not null then
+		update billing.prorations p set invoice_id = null
+		 where p.invoice_id = invoice and 0 > (
+			select sum(x.amount_minor) from billing.prorations x
+			 where x.invoice_id = invoice);
+	end if;
 	update billing.invoices x
 	   set status = 'void', ended_at = now(), paid_at = null,
 	       version = x.version + 1, updated_at = now()

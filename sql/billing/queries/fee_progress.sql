@@ -9,7 +9,7 @@ select f.id, f.name, f.is_active, b.billed, o.waiting as left, o.failed,
        to_char(o.failed, 'FM999,999,990') as _failed,
        n.people > 0 as _any, b.billed > 0 as _some, o.failed > 0 as _fails,
        o.failed > 100 as _more_fail,
-       o.waiting > 0 and f.is_active as _goes_on,
+       o.waiting > 0 as _waits, o.waiting > 0 and f.is_active as _goes_on,
        o.waiting = 0 and o.failed = 0 as _all
   from billing.fees f
  cross join lateral (select count(*) as billed,

@@ -22,4 +22,8 @@ begin
 	    = 'applied';
 end
 $$;
+select 'billing.apply_batch(text[])'::regprocedure,
+       'billing.apply_object(text, jsonb, text, timestamptz, text)'::regprocedure,
+       'billing.apply_waiting(integer)'::regprocedure
+ where false;
 rollback;

@@ -25,4 +25,22 @@ begin
 	end;
 end
 $$;
+select 'billing.account_of(uuid, uuid, text, uuid)'::regprocedure,
+       'billing.ask_alone(uuid)'::regprocedure,
+       'billing.ask_customer(uuid, uuid, boolean)'::regprocedure,
+       'billing.ask_payment(uuid, uuid, text, bytea, bytea, uuid, uuid, '
+           'integer, numeric, text, text, text, integer, text)'::regprocedure,
+       'billing.ask_refund(uuid, uuid, uuid, bytea, bytea, numeric, text, '
+           'text)'::regprocedure,
+       'billing.left_of(billing.invoices, integer)'::regprocedure,
+       'billing.note_payment(uuid, uuid, uuid, uuid, numeric, text, text, '
+           'text, integer, text, text, text)'::regprocedure,
+       'billing.note_refund(uuid)'::regprocedure,
+       'billing.payable(uuid, uuid, text, uuid)'::regprocedure,
+       'billing.payment_refused(uuid, text, text)'::regprocedure,
+       'billing.refund_refused(uuid, text)'::regprocedure,
+       'billing.reserve(billing.payments, bigint, uuid, text, text)'::regprocedure,
+       'billing.reserved_anew(uuid)'::regprocedure,
+       'billing.wanted_of(uuid, uuid, text, uuid, integer)'::regprocedure
+ where false;
 rollback;

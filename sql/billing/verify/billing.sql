@@ -31,4 +31,16 @@ begin
 	assert n = 0, 'void: nothing is owed';
 end
 $$;
+select 'billing.keep_issued()'::regprocedure,
+       'billing.tax_for(uuid, text, text)'::regprocedure,
+       'billing.uncollectible(uuid, uuid, uuid)'::regprocedure
+ where false;
+do $$
+begin
+	assert (select count(*) = 2 from pg_trigger x
+	    where (x.tgrelid, x.tgname) in (
+		('billing.credit_notes'::regclass, 'refuse_truncate'),
+		('billing.invoices'::regclass, 'keep_issued')));
+end
+$$;
 rollback;

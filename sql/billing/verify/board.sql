@@ -35,4 +35,19 @@ begin
 		join academics_api.schools s on s.id = l.school_id);
 end
 $$;
+select 'billing.account(uuid, uuid)'::regprocedure,
+       'billing.account_shown(uuid, uuid, uuid, boolean)'::regprocedure,
+       'billing.difference_school()'::regprocedure,
+       'billing.totals(uuid, text, integer, boolean)'::regprocedure,
+       'billing.words(json)'::regprocedure, 'billing.difference_once'::regclass,
+       'billing.differences_of_school'::regclass, 'billing.ledger_by_time'::regclass,
+       'billing.stripe_events_failed'::regclass
+ where false;
+do $$
+begin
+	assert (select count(*) = 1 from pg_trigger x
+	    where (x.tgrelid, x.tgname) in (
+		('billing.differences'::regclass, 'difference_school')));
+end
+$$;
 rollback;

@@ -33,4 +33,7 @@ begin
 	end;
 end
 $$;
+select 'billing.price(numeric, text, text)'::regprocedure,
+       'billing.unredeem(uuid, uuid)'::regprocedure, 'billing.parts'::regclass
+ where false;
 rollback;

@@ -24,4 +24,14 @@ begin
 	end;
 end
 $$;
+select 'billing.ledger_of_invoice'::regclass, 'billing.ledger_of_payment'::regclass,
+       'billing.ledger_of_person'::regclass, 'billing.ledger_of_school'::regclass
+ where false;
+do $$
+begin
+	assert (select count(*) = 1 from pg_trigger x
+	    where (x.tgrelid, x.tgname) in (
+		('billing.ledger'::regclass, 'append_only_truncate')));
+end
+$$;
 rollback;

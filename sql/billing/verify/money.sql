@@ -26,4 +26,8 @@ begin
 	end;
 end
 $$;
+select 'billing.next_number(uuid, text, text, timestamptz)'::regprocedure,
+       'billing.sees(uuid, uuid, text)'::regprocedure, 'billing.counters'::regclass,
+       'billing.settings'::regclass
+ where false;
 rollback;

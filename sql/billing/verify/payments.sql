@@ -17,4 +17,15 @@ begin
 	assert not has_schema_privilege('lyceum_courses', 'billing', 'usage');
 end
 $$;
+select 'billing.payment_history_of_payment'::regclass,
+       'billing.payments_of_school'::regclass, 'billing.payments_of_user'::regclass,
+       'billing_api'::regnamespace
+ where false;
+do $$
+begin
+	assert (select count(*) = 1 from pg_trigger x
+	    where (x.tgrelid, x.tgname) in (
+		('billing.payment_history'::regclass, 'append_only_truncate')));
+end
+$$;
 rollback;

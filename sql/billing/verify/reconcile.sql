@@ -12,4 +12,8 @@ begin
 	assert (select what = 'missing here' from billing.compared('-infinity'));
 end
 $$;
+select 'billing.reconcile(timestamptz, integer, integer)'::regprocedure,
+       'billing.take_theirs(timestamptz)'::regprocedure,
+       'billing.unheard()'::regprocedure, 'billing.unseen(timestamptz)'::regprocedure
+ where false;
 rollback;

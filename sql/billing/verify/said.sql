@@ -12,4 +12,16 @@ begin
 	    = 'succeeded';
 end
 $$;
+select 'billing.claim(billing.said[])'::regprocedure,
+       'billing.stripe_events_of_object'::regclass,
+       'billing.stripe_objects_waiting'::regclass
+ where false;
+select try_at from billing.stripe_events where false;
+do $$
+begin
+	assert has_table_privilege('lyceum_payments', 'billing.differences', 'insert');
+	assert has_column_privilege('lyceum_payments',
+	    'billing.stripe_events', 'try_at', 'update');
+end
+$$;
 rollback;

@@ -12,4 +12,5 @@ begin
 	    0, 'USD', now());
 end
 $$;
+select 'billing.settle_invoice(uuid)'::regprocedure where false;
 rollback;

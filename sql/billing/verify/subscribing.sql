@@ -17,4 +17,23 @@ begin
 	    '2027-01-01 00:00:02+00', 1) = 1;
 end
 $$;
+select 'billing.affordable(bigint, integer)'::regprocedure,
+       'billing.bill_rest(billing.subscriptions, uuid)'::regprocedure,
+       'billing.bill_subscription(billing.subscriptions, boolean, '
+           'uuid)'::regprocedure,
+       'billing.cancel_subscription(uuid, uuid, uuid, text, boolean)'::regprocedure,
+       'billing.change_subscription(uuid, uuid, uuid, text, uuid, integer, '
+           'text, integer, timestamptz)'::regprocedure,
+       'billing.keep_above_nothing(uuid)'::regprocedure,
+       'billing.payer_of(uuid, uuid, text, uuid)'::regprocedure,
+       'billing.resume_subscription(uuid, uuid, uuid, text)'::regprocedure,
+       'billing.spoken(timestamptz)'::regprocedure,
+       'billing.subscribe(uuid, uuid, text, uuid, uuid, integer, uuid, text, '
+           'timestamptz)'::regprocedure,
+       'billing.take_prorations(billing.subscriptions, uuid)'::regprocedure,
+       'billing.take_subscription(uuid, uuid, uuid, text, integer)'::regprocedure,
+       'billing.times(integer, text)'::regprocedure,
+       'billing.invoices_of_subscription'::regclass,
+       'billing.prorations_of_subscription'::regclass
+ where false;
 rollback;

@@ -20,4 +20,5 @@ begin
 	assert not has_function_privilege('lyceum_payments', 'billing.prune()', 'execute');
 end
 $$;
+select 'billing.request_keys_age'::regclass where false;
 rollback;

@@ -17,14 +17,27 @@ function send(form) {
 		xhr.open('POST', form.action);
 		xhr.responseType = 'document';
 		xhr.setRequestHeader('Accept', 'text/html');
-		xhr.onload = () => xhr.response?.getElementById('editor') ?
+		xhr.onload = () => xhr.response?.querySelector('#editor,[data-summary]') ?
 		    done(xhr.response) : fail(new Error(xhr.status));
 		xhr.onerror = fail;
 		xhr.send(new URLSearchParams(new FormData(form)));
 	});
 }
 
+/* Refused on a page that is not this one: its list of faults comes here. */
+function refuse(page, form) {
+	const faults = document.importNode(page.querySelector('[data-summary]'), true);
+
+	document.querySelector('[data-summary]')?.remove();
+	document.getElementById('editor').prepend(faults);
+	form.removeAttribute('aria-busy');
+	faults.focus();
+	status.textContent = 'Not saved';
+}
+
 function take(page, form) {
+	if (!page.getElementById('editor'))
+		return refuse(page, form);
 	const fresh = document.importNode(page.getElementById('editor'), true);
 	const wrong = fresh.querySelector('[aria-invalid=true],[data-summary]');
 	const field = form.querySelector('[name]:not([type=hidden])')?.id;
@@ -32,7 +45,9 @@ function take(page, form) {
 
 	document.getElementById('editor').replaceWith(fresh);
 	document.getElementById('flash').replaceChildren();
-	(wrong ?? (field && document.getElementById(field)) ??
+	const again = field && document.getElementById(field);
+
+	(wrong ?? again?.closest('details')?.querySelector('summary') ?? again ??
 	    document.getElementById('f-description'))?.focus();
 	status.textContent = wrong ? 'Not saved' :
 	    `Saved. Total ${total ? total.textContent : ''}`;

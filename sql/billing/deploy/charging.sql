@@ -200,7 +200,7 @@ $$;
 create function billing.charge_fee(fee uuid, school uuid, actor uuid, usr uuid,
     past uuid, most int, out charged int, out total_minor bigint, out tried int,
     out last uuid)
-language plpgsql set search_path = '' as $$
+language plpgsql set search_path = '' set lock_timeout = '5s' as $$
 declare
 	f billing.fees;
 	o record;

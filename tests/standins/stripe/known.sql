@@ -11,7 +11,8 @@ select json_build_object('payments', json_agg(json_build_object(
     'refunds', (select json_agg(json_build_object('id', r.stripe_refund_id,
 	    'amount', r.amount_minor, 'status', r.status, 'reason', r.reason,
 	    'created', extract(epoch from r.created_at)::bigint,
-	    'metadata', json_build_object('refund_id', r.id)) order by r.created_at)
+	    'metadata', json_build_object('refund_id', r.id))
+	    order by r.created_at)
 	  from billing.refunds r
 	 where r.payment_id = p.id and r.stripe_refund_id is not null),
     'disputes', (select json_agg(json_build_object('id', d.id,

@@ -173,13 +173,15 @@ static enum perm
 perm_of(const char *name, size_t n)
 {
 	static enum perm sorted[PERM__MAX];
+	static bool is_sorted;
 	const struct word w = { name, n };
 	const enum perm *p;
 
-	if (sorted[0] == sorted[PERM__MAX - 1]) {
+	if (!is_sorted) {
 		for (unsigned i = 0; i < PERM__MAX; i++)
 			sorted[i] = (enum perm)i;
 		qsort(sorted, PERM__MAX, sizeof(*sorted), by_name);
+		is_sorted = true;
 	}
 	p = bsearch(&w, sorted, PERM__MAX, sizeof(*sorted), word_and_name);
 	return p == NULL ? PERM__MAX : *p;

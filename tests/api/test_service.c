@@ -72,10 +72,12 @@ operation_is_whole(const char *path, const json_t *op, json_t *ids)
 	const char *status, *text;
 	json_t *answer;
 
-	T_SAY(id != NULL && *id != '\0' && id[strspn(id, plain)] == '\0' &&
+	if (id == NULL)
+		id = "";
+	T_SAY(*id != '\0' && id[strspn(id, plain)] == '\0' &&
 	    json_object_get(ids, id) == NULL, "%s: operationId is %s", path,
 	    id);
-	json_object_set_new(ids, id == NULL ? "" : id, json_true());
+	json_object_set_new(ids, id, json_true());
 	json_object_foreach(json_object_get(op, "responses"), status, answer) {
 		text = json_string_value(json_object_get(answer,
 		    "description"));

@@ -406,7 +406,8 @@ db_commit(struct req *r, struct db_step *s, size_t n)
 	}
 	if (n + 1 > NITEMS(all))
 		abort();
-	memcpy(all, s, n * sizeof(*s));
+	for (size_t i = 0; i < n; i++)
+		all[i] = s[i];
 	all[n] = (struct db_step){ .q = &q_commit };
 	if (!run(r, all, n + 1)) {
 		db_rollback(r);
@@ -467,16 +468,13 @@ db_fail_at(int n)
 bool
 db_check(const struct query *q, char *why, size_t n)
 {
-	PGresult *res;
-	bool ok = connected(false);
+	PGresult *res = connected(false) ?
+	    PQprepare(db.conn, "", q->text, 0, NULL) : NULL;
+	bool ok = db_succeeded(res);
 
-	if (!ok) {
+	if (res == NULL)
 		snprintf(why, n, "not connected");
-		return false;
-	}
-	res = PQprepare(db.conn, "", q->text, 0, NULL);
-	ok = db_succeeded(res);
-	if (!ok)
+	else if (!ok)
 		snprintf(why, n, "%s: %s", q->name, PQresultErrorMessage(res));
 	PQclear(res);
 	return ok;

@@ -103,7 +103,7 @@ static bool
 cached(struct req *r, struct cache_spot *spot)
 {
 	const struct route *rt = r->route;
-	const char *v, *end;
+	const char *v, *line;
 	size_t n;
 
 	if (r->err != OK || rt->cached == NULL || !r->api)
@@ -111,14 +111,14 @@ cached(struct req *r, struct cache_spot *spot)
 	if (!cache_look(site.cache, spot, r->user.school_id.s,
 	    route_expand(r, rt->cached), arena_printf(r->arena, "%s?%s",
 	    r->path, r->query_string), r->arena, &v, &n) ||
-	    (end = memchr(v, '\n', n)) == NULL)
+	    (line = memchr(v, '\n', n)) == NULL)
 		return false;
 	r->status = 200;
-	answer_tag(r, end == v ? NULL : arena_strndup(r->arena, v,
-	    (size_t)(end - v)));
-	n -= (size_t)(end + 1 - v);
+	answer_tag(r, line == v ? NULL : arena_strndup(r->arena, v,
+	    (size_t)(line - v)));
+	n -= (size_t)(line + 1 - v);
 	buf_init(&r->out, r->arena, n + 1);
-	buf_add(&r->out, end + 1, n);
+	buf_add(&r->out, line + 1, n);
 	return true;
 }
 

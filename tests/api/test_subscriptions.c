@@ -291,9 +291,9 @@ credit_goes_on(void)
 	/* 10.00 of it were given back with what is void now. */
 	T_STATUS(api_send(api_token("admin"), "POST",
 		     api_format("/invoices/%s/void",
-			 psql(api_format("select id from billing.invoices where "
-					 "subscription_id = '%s' and "
-					 "total_minor = 2000",
+			 psql(api_format("select id from billing.invoices "
+					 "where subscription_id = '%s' "
+					 "and total_minor = 2000",
 			     id))),
 		     "{}"),
 	    200);

@@ -139,6 +139,10 @@ each_is_billed_once(void)
 	T_SAME(billed(s[1].id, "count(*)::text"), "1");
 	T_SAME(billed(s[2].id, "count(*)::text"), "0");
 	T_EQ(reply_int(charge(fee, "{}"), "charged"), 0);
+	r = api_get(api_token("admin"), api_format("/fees/%s/charge", fee));
+	T_STATUS(r, 200);
+	T_EQ(reply_int(r, "billed"), 2);
+	T_EQ(reply_int(r, "left"), 0);
 	T_STATUS(api_send(api_token("student"), "POST",
 		     api_format("/fees/%s/charge", fee), "{}"),
 	    403);

@@ -229,7 +229,8 @@ the_same_is_kept_once(void)
 
 /*
  * More at once than there are workers, so that some are kept together.  The
- * database refuses two of them: those alone are not kept.
+ * database refuses two of them, by a constraint that says why: those alone are
+ * not kept.
  */
 static void
 one_that_cannot_be_kept(void)
@@ -239,7 +240,7 @@ one_that_cannot_be_kept(void)
 	struct ask asks[NITEMS(id)];
 
 	psql(api_format("alter table billing.stripe_events add constraint "
-	    "test_refuses check (id not like '%s%%') not valid", bad));
+	    "too_large check (id not like '%s%%') not valid", bad));
 	for (size_t i = 0; i < NITEMS(id); i++) {
 		const char *body;
 
@@ -253,11 +254,11 @@ one_that_cannot_be_kept(void)
 			(long)time(NULL), body)) } };
 	}
 	api_race(asks, NITEMS(id), r);
-	psql("alter table billing.stripe_events drop constraint test_refuses");
+	psql("alter table billing.stripe_events drop constraint too_large");
 	for (size_t i = 0; i < NITEMS(id); i++) {
 		bool refused = i % 24 == 7, forged = i % 24 == 9;
 
-		T_EQ(r[i]->status, refused ? 500 : forged ? 400 : 200);
+		T_EQ(r[i]->status, refused ? 413 : forged ? 400 : 200);
 		T_SAME(kept(id[i]), refused || forged ? "0" : "1");
 	}
 	api_free();

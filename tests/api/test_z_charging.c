@@ -264,9 +264,9 @@ what_was_billed_stands(void)
 	T_TRUE(strtol(status, NULL, 10) >= 500);
 	let_go(); /* waits for what still runs in the database */
 	T_TRUE(strtol(psql(count), NULL, 10) < MANY);
-	do
+	r = charge(&c, "{}");
+	for (int tries = 0; r->status >= 500 && tries < 100; tries++)
 		r = charge(&c, "{}");
-	while (r->status >= 500);
 	T_STATUS(r, 200);
 	T_EQ(reply_int(r, "left"), 0);
 	T_SAME(invoices_of(&c), everybody());

@@ -2,8 +2,8 @@
 -- What to undo an import would do to its grades, those that it would leave
 -- alone first; as many as a page shows.
 select f.grade_id, f.assignment_name, f.student_id, p.full_name, p.student_number,
-       f.now_score, nullif(f.now_state, 'graded') as now_state,
-       case when f.effect = 'restored' then f.score end as score,
+       trim_scale(f.now_score) as now_score, nullif(f.now_state, 'graded') as now_state,
+       case when f.effect = 'restored' then trim_scale(f.score) end as score,
        case when f.effect = 'restored' then nullif(f.state, 'graded') end as state,
        f.effect, f.effect = 'restored' as is_restored,
        f.effect in ('changed', 'deleted', 'maximum') as is_left,
